@@ -1,0 +1,2 @@
+//! rqctl: operate RQ (Redis Queue) from a shell.
+pub mod rq;

@@ -1,0 +1,4 @@
+//! RQ's data model: bytes in, values out. Knows nobody, touches no socket, no clock, no terminal.
+
+pub mod id;
+pub mod place;
