@@ -51,7 +51,8 @@ impl JobId {
     pub fn offending(&self) -> Vec<char> {
         let mut seen = Vec::new();
         for c in String::from_utf8_lossy(&self.0).chars() {
-            if !(c.is_ascii() && legal_byte(c as u8)) && !seen.contains(&c) {
+            let legal = c.is_ascii() && legal_byte(c as u8);
+            if !legal && !seen.contains(&c) {
                 seen.push(c);
             }
         }
