@@ -1,2 +1,3 @@
 //! rqctl: operate RQ (Redis Queue) from a shell.
+pub mod render;
 pub mod rq;
