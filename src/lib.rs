@@ -1,3 +1,4 @@
 //! rqctl: operate RQ (Redis Queue) from a shell.
 pub mod render;
 pub mod rq;
+pub mod store;

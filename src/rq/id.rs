@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn offending_names_each_character_once() {
         assert_eq!(JobId::new("order:42:e.mail é").offending(), [':', '.', ' ', 'é']);
-        assert_eq!(JobId::new("plain-1_A").offending(), []);
+        assert_eq!(JobId::new("plain-1_A").offending(), Vec::<char>::new());
         assert_eq!(JobId::new(b"a\xff").offending(), ['\u{fffd}']);
     }
 

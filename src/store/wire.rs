@@ -1,0 +1,229 @@
+//! Send and receive apart, on one connection: the next batch is on its way before this one is read, which
+//! is what brings a single connection to the server's limit.
+
+use crate::{
+    rq::time::Time,
+    store::error::{Error, Kind, Said},
+};
+
+/// Commands on their way, already encoded.
+#[derive(Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Batch {
+    pub fn push(&mut self, args: &[&[u8]]) {
+        self.begin(args.len());
+        for arg in args {
+            self.arg(arg);
+        }
+    }
+
+    /// Begins a command of `args` arguments, its name included; that many calls of [`Batch::arg`] follow.
+    pub fn begin(&mut self, args: usize) {
+        self.count += 1;
+        self.header(b'*', args);
+    }
+
+    pub fn arg(&mut self, arg: &[u8]) {
+        self.header(b'$', arg.len());
+        self.bytes.extend_from_slice(arg);
+        self.bytes.extend_from_slice(b"\r\n");
+    }
+
+    fn header(&mut self, mark: u8, n: usize) {
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = n;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.bytes.push(mark);
+        self.bytes.extend_from_slice(&digits[at..]);
+        self.bytes.extend_from_slice(b"\r\n");
+    }
+
+    /// How many replies the batch will bring.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// One reply. A server error is a value here, so that one bad key never ends a listing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    Nil,
+    Int(i64),
+    Bytes(Vec<u8>),
+    List(Vec<Reply>),
+    Error(Said),
+}
+
+impl Reply {
+    pub fn int(&self) -> Option<i64> {
+        match self {
+            Reply::Int(n) => Some(*n),
+            Reply::Bytes(b) => std::str::from_utf8(b).ok()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A count, or 0 where the key is of a wrong type or hidden: look at the reply itself where that matters.
+    pub fn count(&self) -> u64 {
+        self.int().map_or(0, |n| n.max(0) as u64)
+    }
+
+    pub fn bytes(self) -> Option<Vec<u8>> {
+        match self {
+            Reply::Bytes(b) => Some(b),
+            _ => None,
+        }
+    }
+
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Reply::Bytes(b) => Some(b),
+            _ => None,
+        }
+    }
+
+    pub fn list(self) -> Vec<Reply> {
+        match self {
+            Reply::List(l) => l,
+            _ => Vec::new(),
+        }
+    }
+
+    /// A score or another float as Redis writes it: `inf`, `-inf`, `1.5`.
+    pub fn float(&self) -> Option<f64> {
+        match self {
+            Reply::Int(n) => Some(*n as f64),
+            Reply::Bytes(b) => std::str::from_utf8(b).ok()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The answer to `TIME`.
+    pub fn time(&self) -> Option<Time> {
+        let Reply::List(parts) = self else { return None };
+        let [seconds, micros] = parts.as_slice() else { return None };
+        Some(Time(seconds.int()?.checked_mul(1_000_000)?.checked_add(micros.int()?)?))
+    }
+
+    /// The reply, or the error that it is when the whole command depends on it.
+    pub fn ok(self) -> Result<Reply, Error> {
+        match self {
+            Reply::Error(said) => Err(said.into_error()),
+            other => Ok(other),
+        }
+    }
+
+    pub fn denied(&self) -> bool {
+        matches!(self, Reply::Error(said) if said.denied())
+    }
+}
+
+impl From<redis::Value> for Reply {
+    fn from(value: redis::Value) -> Reply {
+        use redis::Value;
+        match value {
+            Value::Nil => Reply::Nil,
+            Value::Int(n) => Reply::Int(n),
+            Value::BulkString(b) => Reply::Bytes(b),
+            Value::SimpleString(s) => Reply::Bytes(s.into_bytes()),
+            Value::Okay => Reply::Bytes(b"OK".to_vec()),
+            Value::Array(items) | Value::Set(items) => {
+                Reply::List(items.into_iter().map(Reply::from).collect())
+            }
+            Value::Map(pairs) => {
+                Reply::List(pairs.into_iter().flat_map(|(k, v)| [k.into(), v.into()]).collect())
+            }
+            Value::Double(f) => Reply::Bytes(f.to_string().into_bytes()),
+            Value::Boolean(b) => Reply::Int(b.into()),
+            Value::VerbatimString { text, .. } => Reply::Bytes(text.into_bytes()),
+            Value::ServerError(e) => Reply::Error(Said {
+                code: e.code().to_owned(),
+                text: e.details().unwrap_or_default().to_owned(),
+            }),
+            _ => Reply::Nil,
+        }
+    }
+}
+
+/// One connection. Replies come in the order of the commands; `owed` counts those that were not read yet.
+pub struct Wire {
+    conn: redis::Connection,
+    owed: usize,
+}
+
+impl Wire {
+    pub fn new(conn: redis::Connection) -> Wire {
+        Wire { conn, owed: 0 }
+    }
+
+    /// Sends a batch without waiting for its replies; each must be taken by [`Wire::receive`].
+    pub fn send(&mut self, batch: Batch) -> Result<(), Error> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.conn.send_packed_command(&batch.bytes).map_err(broken)?;
+        self.owed += batch.count;
+        Ok(())
+    }
+
+    /// The next reply that is owed.
+    pub fn receive(&mut self) -> Result<Reply, Error> {
+        if self.owed == 0 {
+            return Err(Error::protocol("no reply is owed"));
+        }
+        self.owed -= 1;
+        match self.conn.recv_response() {
+            Ok(value) => Ok(value.into()),
+            Err(e) => match e.code() {
+                Some(code) => Ok(Reply::Error(Said {
+                    code: code.to_owned(),
+                    text: e.detail().unwrap_or_default().to_owned(),
+                })),
+                None => {
+                    // What is still owed cannot be told apart any more.
+                    self.owed = 0;
+                    Err(broken(e))
+                }
+            },
+        }
+    }
+
+    /// Sends and reads all replies: one round trip.
+    pub fn ask(&mut self, batch: Batch) -> Result<Vec<Reply>, Error> {
+        debug_assert_eq!(self.owed, 0, "replies to an earlier batch are still owed");
+        let n = batch.len();
+        self.send(batch)?;
+        (0..n).map(|_| self.receive()).collect()
+    }
+
+    /// Reads and drops what is still owed, after a walk that was left early.
+    pub fn settle(&mut self) {
+        while self.owed > 0 && self.receive().is_ok() {}
+    }
+}
+
+fn broken(e: redis::RedisError) -> Error {
+    if e.is_timeout() {
+        Error::new(Kind::ReplyTimeout, "no reply within the reply timeout")
+    } else if e.is_io_error() || e.is_connection_dropped() {
+        Error::new(Kind::Lost, format!("the connection was lost: {e}"))
+    } else {
+        Error::protocol(format!("the server sent what is not a reply of Redis: {e}"))
+    }
+}
