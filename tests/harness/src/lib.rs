@@ -1,0 +1,48 @@
+//! What rqctl's tests stand on. A crate of its own, so that every test binary shares one build of it.
+//!
+//! ```no_run
+//! use harness::Server;
+//!
+//! let server = Server::start(); // a private redis-server on a unix socket, gone when dropped
+//! server.redis.run(&["LPUSH", "rq:queue:mail", "a"]);
+//! let listed = server.rqctl(&["jobs", "list", "-o", "ids"]).run(); // the built binary
+//! assert_eq!(listed.stdout(), "a\n");
+//! ```
+//!
+//! Nothing here knows rqctl's code: tests compare what it does with what Redis and RQ say.
+
+mod dump;
+mod redis_client;
+mod rqctl;
+mod server;
+mod signal;
+mod snapshot;
+mod wait;
+
+pub use dump::{Dump, KeyDump, Near, Stored};
+pub use redis_client::{CommandCounts, Redis};
+pub use rqctl::{Output, Rqctl, Running};
+pub use server::{Server, Tls};
+pub use snapshot::snapshot_of;
+pub use wait::{wait_for, wait_until};
+
+use std::path::{Path, PathBuf};
+
+/// The root of the project's checkout.
+pub fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// `name` in `tests/support`: scripts and sample tasks.
+pub fn support(name: &str) -> PathBuf {
+    root().join("tests/support").join(name)
+}
+
+/// The count that a property or a stress test repeats itself: `usual` in `make test`, `soak` in
+/// `make soak` (`RQCTL_SOAK=1`).
+pub fn scale(usual: usize, soak: usize) -> usize {
+    match std::env::var("RQCTL_SOAK").as_deref() {
+        Ok("1") => soak,
+        _ => usual,
+    }
+}

@@ -1,0 +1,86 @@
+//! The ground that the other tests stand on.
+
+use harness::{Near, Rqctl, Server};
+
+#[test]
+fn a_server_is_private_and_ready() {
+    let (one, other) = (Server::start(), Server::start());
+    one.redis.run(&["SET", "key", "1"]);
+    assert!(one.redis.exists("key"));
+    assert!(!other.redis.exists("key"));
+}
+
+#[test]
+fn a_server_ends_with_its_test() {
+    let server = Server::start();
+    let socket = server.socket();
+    drop(server);
+    assert!(harness::Redis::open(&socket).is_err());
+}
+
+#[test]
+fn a_server_listens_on_a_port_where_asked() {
+    let server = Server::tcp();
+    assert_eq!(server.url(), format!("redis://127.0.0.1:{}/0", server.port().unwrap()));
+    std::net::TcpStream::connect(("127.0.0.1", server.port().unwrap())).unwrap();
+    assert!(Server::tls(&[]).url().starts_with("rediss://127.0.0.1:"));
+}
+
+#[test]
+fn a_copy_of_a_state_is_the_same_state() {
+    let (one, other) = (Server::start(), Server::start());
+    let odd: &[u8] = b"rq:job:a b\xff\n";
+    one.redis.run(&[b"HSET", odd, b"status".as_slice(), b"queued"]);
+    one.redis.run(&[b"EXPIRE".as_slice(), odd, b"100"]);
+    one.redis.run(&["ZADD", "rq:finished:q", "12", "a", "+inf", "b"]);
+    one.redis.run(&["RPUSH", "rq:queue:q", "b", "a", "b"]);
+    one.redis.run(&["SADD", "rq:queues", "rq:queue:q"]);
+    one.redis.run(&["SET", "rq:suspended", "1"]);
+    one.redis.run(&["XADD", "rq:results:a", "5-1", "type", "1"]);
+    other.redis.run(&["SET", "left", "over"]);
+    one.redis.clone_to(&other.redis);
+    one.redis.dump().assert_same(&other.redis.dump(), Near::SECONDS);
+    assert_eq!(other.redis.dump().0.len(), 6);
+}
+
+#[test]
+fn a_difference_is_named() {
+    let (one, other) = (Server::start(), Server::start());
+    one.redis.run(&["HSET", "rq:job:a", "status", "queued", "enqueued_at", "2026-11-24T06:10:49.000000Z"]);
+    other.redis.run(&["HSET", "rq:job:a", "status", "failed", "enqueued_at", "2026-11-24T06:10:51.000000Z"]);
+    other.redis.run(&["EXPIRE", "rq:job:a", "50"]);
+    one.redis.run(&["ZADD", "rq:failed:q", "7", "a"]);
+    let found = one.redis.dump().differences(&other.redis.dump(), Near::SECONDS);
+    assert_eq!(
+        found,
+        [
+            "rq:failed:q: zset [a] against nothing",
+            "rq:job:a: TTL none against 50 s",
+            "rq:job:a status: `queued` against `failed`",
+        ]
+    );
+}
+
+#[test]
+fn command_counts_leave_out_the_looks_at_them() {
+    let server = Server::start();
+    let (_, counts) = server.redis.commands_of(|| server.redis.run(&["LPUSH", "list", "a"]));
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [("lpush".to_owned(), 1)]);
+}
+
+#[test]
+fn a_reader_may_not_write() {
+    let server = Server::start();
+    let url = server.reader();
+    assert!(url.starts_with("unix://reader:secret@/"), "{url}");
+    let reader = server.connect();
+    reader.run(&["AUTH", "reader", "secret"]);
+    reader.cmd::<Option<String>>(&["GET", "key"]);
+    assert!(reader.try_cmd::<()>(&["SET", "key", "1"]).unwrap_err().to_string().contains("permissions"));
+}
+
+#[test]
+fn a_run_of_rqctl_is_captured_whole() {
+    let run = Rqctl::new(&["--no-such-flag"]).stdin("unread").run();
+    assert!(run.raw().starts_with("$ rqctl --no-such-flag\n"), "{}", run.raw());
+}

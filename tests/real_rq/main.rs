@@ -1,0 +1,1 @@
+//! rqctl against real RQ of five versions: on states that RQ made, beside workers that run.
