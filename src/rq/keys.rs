@@ -1,0 +1,451 @@
+//! Every key name, and the inverse. Names go into keys verbatim: nothing is escaped, so keys are parsed by
+//! stripping prefixes and never by splitting at colons.
+
+use crate::rq::{
+    id::{ExecutionId, JobId, QueueName, WorkerName, composite},
+    place::{Place, Registry},
+};
+
+/// RQ's scheduled set of the separate package rq-scheduler: its prefix is fixed.
+pub const RQ_SCHEDULER_JOBS: &[u8] = b"rq:scheduler:scheduled_jobs";
+
+/// What stands in a list in place of a job that was taken out by index, until it is swept out.
+pub const TOMBSTONE: &[u8] = b"rqctl-removed";
+
+/// Key names under one prefix (`rq` unless RQ 3.0 was given another).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    prefix: Box<[u8]>,
+}
+
+/// What a key is, read from its name alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Key {
+    /// `P:job:…`: a job hash when its type is a hash. The same name may be another job's set of dependents
+    /// or dependencies ([`dependents_owner`], [`dependencies_owner`]): only TYPE tells.
+    Job(JobId),
+    Results(JobId),
+    Executions(JobId),
+    /// An execution hash; job and execution come from its last colon.
+    Execution(JobId, ExecutionId),
+    Queue(QueueName),
+    Intermediate(QueueName),
+    /// `P:queue:Q:intermediate:first_seen:ENTRY`.
+    FirstSeen(QueueName, Box<[u8]>),
+    Compact(Box<[u8]>),
+    Registry(Registry, QueueName),
+    Worker(WorkerName),
+    WorkerExecutions(WorkerName),
+    WorkersOf(QueueName),
+    Group(Box<[u8]>),
+    RateLimit(Box<[u8]>),
+    RateLimited(Box<[u8]>),
+    Allowed(Box<[u8]>),
+    CleanLock(QueueName),
+    SchedulerLock(QueueName),
+    Scheduler(Box<[u8]>),
+    CronScheduler(Box<[u8]>),
+    CronHistory(Box<[u8]>),
+    Held(QueueName),
+    Seen(QueueName),
+    /// Under the prefix, and one of RQ's or our single keys.
+    Single(&'static str),
+    /// Not ours: another prefix or an unknown name.
+    Foreign,
+}
+
+const SINGLES: [&str; 12] = [
+    "queues",
+    "workers",
+    "groups",
+    "suspended",
+    "clean_groups",
+    "rl-keys",
+    "cron_schedulers",
+    "cron_jobs",
+    "rqctl:label",
+    "rqctl:id",
+    "rqctl:probe",
+    "scheduler_lock",
+];
+
+impl Keys {
+    /// `prefix` as in `--prefix`, without the colon that follows it.
+    pub fn new(prefix: &str) -> Keys {
+        Keys { prefix: prefix.as_bytes().into() }
+    }
+
+    pub fn prefix(&self) -> &[u8] {
+        &self.prefix
+    }
+
+    /// Whether multi-key scripts stay in one slot of a cluster: the prefix holds a hash tag `{…}`.
+    pub fn has_hash_tag(&self) -> bool {
+        let open = self.prefix.iter().position(|&b| b == b'{');
+        open.is_some_and(|i| self.prefix[i + 1..].iter().position(|&b| b == b'}').is_some_and(|n| n > 0))
+    }
+
+    fn join(&self, parts: &[&[u8]]) -> Vec<u8> {
+        let length = self.prefix.len() + parts.iter().map(|p| p.len()).sum::<usize>();
+        let mut key = Vec::with_capacity(length);
+        key.extend_from_slice(&self.prefix);
+        for part in parts {
+            key.extend_from_slice(part);
+        }
+        key
+    }
+
+    /// `P:job:`, in front of every job ID.
+    pub fn job_prefix(&self) -> Vec<u8> {
+        self.join(&[b":job:"])
+    }
+
+    pub fn job(&self, id: &JobId) -> Vec<u8> {
+        self.join(&[b":job:", &id.0])
+    }
+
+    pub fn dependents(&self, id: &JobId) -> Vec<u8> {
+        self.join(&[b":job:", &id.0, b":dependents"])
+    }
+
+    /// Two colons: RQ's own prefix for this key ends in one and another is added.
+    pub fn dependencies(&self, id: &JobId) -> Vec<u8> {
+        self.join(&[b":job::", &id.0, b":dependencies"])
+    }
+
+    pub fn results(&self, id: &JobId) -> Vec<u8> {
+        self.join(&[b":results:", &id.0])
+    }
+
+    pub fn executions(&self, id: &JobId) -> Vec<u8> {
+        self.join(&[b":executions:", &id.0])
+    }
+
+    pub fn execution(&self, id: &JobId, execution: &ExecutionId) -> Vec<u8> {
+        self.join(&[b":execution:", &composite(id, execution)])
+    }
+
+    pub fn queues(&self) -> Vec<u8> {
+        self.join(&[b":queues"])
+    }
+
+    pub fn queue(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":queue:", &queue.0])
+    }
+
+    pub fn intermediate(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":queue:", &queue.0, b":intermediate"])
+    }
+
+    pub fn first_seen(&self, queue: &QueueName, entry: &[u8]) -> Vec<u8> {
+        self.join(&[b":queue:", &queue.0, b":intermediate:first_seen:", entry])
+    }
+
+    pub fn registry(&self, registry: Registry, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":", registry.key_word().as_bytes(), b":", &queue.0])
+    }
+
+    pub fn workers(&self) -> Vec<u8> {
+        self.join(&[b":workers"])
+    }
+
+    pub fn workers_of(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":workers:", &queue.0])
+    }
+
+    pub fn worker(&self, worker: &WorkerName) -> Vec<u8> {
+        self.join(&[b":worker:", &worker.0])
+    }
+
+    pub fn worker_executions(&self, worker: &WorkerName) -> Vec<u8> {
+        self.join(&[b":worker:", &worker.0, b":executions"])
+    }
+
+    /// The channel on which a worker takes commands.
+    pub fn channel(&self, worker: &WorkerName) -> Vec<u8> {
+        self.join(&[b":pubsub:", &worker.0])
+    }
+
+    /// A channel that no worker listens to, for asking whether PUBLISH is allowed.
+    pub fn probe_channel(&self) -> Vec<u8> {
+        self.join(&[b":pubsub:rqctl-probe"])
+    }
+
+    pub fn groups(&self) -> Vec<u8> {
+        self.join(&[b":groups"])
+    }
+
+    pub fn group(&self, group: &[u8]) -> Vec<u8> {
+        self.join(&[b":group:", group])
+    }
+
+    pub fn rate_limits(&self) -> Vec<u8> {
+        self.join(&[b":rl-keys"])
+    }
+
+    pub fn rate_limit(&self, key: &[u8]) -> Vec<u8> {
+        self.join(&[b":rl:", key])
+    }
+
+    pub fn allowed(&self, key: &[u8]) -> Vec<u8> {
+        self.join(&[b":rl:", key, b":allowed"])
+    }
+
+    pub fn rate_limited(&self, key: &[u8]) -> Vec<u8> {
+        self.join(&[b":rl:", key, b":rate_limited"])
+    }
+
+    pub fn suspended(&self) -> Vec<u8> {
+        self.join(&[b":suspended"])
+    }
+
+    pub fn clean_lock(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":clean_registries:", &queue.0])
+    }
+
+    pub fn scheduler_lock(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":scheduler-lock:", &queue.0])
+    }
+
+    pub fn scheduler(&self, name: &[u8]) -> Vec<u8> {
+        self.join(&[b":scheduler:", name])
+    }
+
+    pub fn cron_schedulers(&self) -> Vec<u8> {
+        self.join(&[b":cron_schedulers"])
+    }
+
+    pub fn cron_scheduler(&self, name: &[u8]) -> Vec<u8> {
+        self.join(&[b":cron_scheduler:", name])
+    }
+
+    pub fn cron_history(&self, name: &[u8]) -> Vec<u8> {
+        self.join(&[b":cron_job:", name, b":jobs"])
+    }
+
+    pub fn cron_jobs(&self) -> Vec<u8> {
+        self.join(&[b":cron_jobs"])
+    }
+
+    pub fn compact(&self, name: &[u8]) -> Vec<u8> {
+        self.join(&[b":queue:_compact:", name])
+    }
+
+    /// Ours: the name that this server goes by.
+    pub fn label(&self) -> Vec<u8> {
+        self.join(&[b":rqctl:label"])
+    }
+
+    /// Ours: random text that says which server a map of renamed IDs belongs to.
+    pub fn server_id(&self) -> Vec<u8> {
+        self.join(&[b":rqctl:id"])
+    }
+
+    /// Ours: written and removed at once, to learn whether writes are allowed.
+    pub fn probe(&self) -> Vec<u8> {
+        self.join(&[b":rqctl:probe"])
+    }
+
+    /// Ours: jobs taken out by `jobs hold`, job ID → JSON.
+    pub fn held(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":rqctl:held:", &queue.0])
+    }
+
+    /// Ours: when an intermediate entry was first seen, entry → `server time|enqueued_at`.
+    pub fn seen(&self, queue: &QueueName) -> Vec<u8> {
+        self.join(&[b":rqctl:seen:", &queue.0])
+    }
+
+    /// The key of a place.
+    pub fn place(&self, place: &Place) -> Vec<u8> {
+        match place {
+            Place::Queue(q) => self.queue(q),
+            Place::Intermediate(q) => self.intermediate(q),
+            Place::Registry(r, q) => self.registry(*r, q),
+            Place::RateLimited(key) => self.rate_limited(key),
+            Place::Allowed(key) => self.allowed(key),
+            Place::Held(q) => self.held(q),
+            Place::Compact(name) => self.compact(name),
+            Place::Group(name) => self.group(name),
+            Place::Dependents(id) => self.dependents(id),
+            Place::Dependencies(id) => self.dependencies(id),
+            Place::WorkerExecutions(name) => self.worker_executions(name),
+            Place::CronHistory(name) => self.cron_history(name),
+            Place::RqScheduler => RQ_SCHEDULER_JOBS.to_vec(),
+            Place::Hash => self.job_prefix(),
+        }
+    }
+
+    /// The queue that a member of `P:queues` names: members are full keys.
+    pub fn queue_of(&self, member: &[u8]) -> Option<QueueName> {
+        self.after(member, b":queue:").map(QueueName::from_text)
+    }
+
+    /// The worker that a member of `P:workers` names: members are full keys.
+    pub fn worker_of(&self, member: &[u8]) -> Option<WorkerName> {
+        self.after(member, b":worker:").map(WorkerName::from_text)
+    }
+
+    /// The job whose hash a key of `P:job:*` may be.
+    pub fn job_of(&self, key: &[u8]) -> Option<JobId> {
+        self.after(key, b":job:").map(JobId::new)
+    }
+
+    fn after<'k>(&self, key: &'k [u8], kind: &[u8]) -> Option<&'k [u8]> {
+        key.strip_prefix(&*self.prefix)?.strip_prefix(kind)
+    }
+
+    /// What a key is. Kinds are told by their prefix, so the longest prefix comes first.
+    pub fn parse(&self, key: &[u8]) -> Key {
+        let Some(rest) = key.strip_prefix(&*self.prefix).and_then(|r| r.strip_prefix(b":")) else {
+            return Key::Foreign;
+        };
+        if let Some(single) = SINGLES.iter().find(|s| s.as_bytes() == rest) {
+            return Key::Single(single);
+        }
+        let Some(colon) = rest.iter().position(|&b| b == b':') else { return Key::Foreign };
+        let (kind, name) = (&rest[..colon], &rest[colon + 1..]);
+        match kind {
+            b"job" => Key::Job(JobId::new(name)),
+            b"results" => Key::Results(JobId::new(name)),
+            b"executions" => Key::Executions(JobId::new(name)),
+            b"execution" => match crate::rq::id::Reading::of(name).split {
+                Some((id, execution)) => Key::Execution(id, execution),
+                None => Key::Foreign,
+            },
+            b"queue" => queue_key(name),
+            b"workers" => Key::WorkersOf(QueueName::from_text(name)),
+            b"worker" => match name.strip_suffix(b":executions") {
+                Some(worker) => Key::WorkerExecutions(WorkerName::from_text(worker)),
+                None => Key::Worker(WorkerName::from_text(name)),
+            },
+            b"group" => Key::Group(name.into()),
+            b"rl" => rate_limit_key(name),
+            b"clean_registries" => Key::CleanLock(QueueName::from_text(name)),
+            b"scheduler-lock" => Key::SchedulerLock(QueueName::from_text(name)),
+            b"scheduler" => Key::Scheduler(name.into()),
+            b"cron_scheduler" => Key::CronScheduler(name.into()),
+            b"cron_job" => name.strip_suffix(b":jobs").map_or(Key::Foreign, |n| Key::CronHistory(n.into())),
+            b"rqctl" => match (name.strip_prefix(b"held:"), name.strip_prefix(b"seen:")) {
+                (Some(queue), _) => Key::Held(QueueName::from_text(queue)),
+                (_, Some(queue)) => Key::Seen(QueueName::from_text(queue)),
+                _ => Key::Foreign,
+            },
+            _ => match Registry::ALL.into_iter().find(|r| r.key_word().as_bytes() == kind) {
+                Some(registry) => Key::Registry(registry, QueueName::from_text(name)),
+                None => Key::Foreign,
+            },
+        }
+    }
+}
+
+/// The job whose set of dependents a key read as [`Key::Job`] is, if its type is a set.
+pub fn dependents_owner(named: &JobId) -> Option<JobId> {
+    named.0.strip_suffix(b":dependents").map(JobId::new)
+}
+
+/// The job whose set of dependencies a key read as [`Key::Job`] is, if its type is a set.
+pub fn dependencies_owner(named: &JobId) -> Option<JobId> {
+    named.0.strip_prefix(b":")?.strip_suffix(b":dependencies").map(JobId::new)
+}
+
+fn queue_key(name: &[u8]) -> Key {
+    const FIRST_SEEN: &[u8] = b":intermediate:first_seen:";
+    if let Some(uuid) = name.strip_prefix(b"_compact:") {
+        return Key::Compact(uuid.into());
+    }
+    if let Some(at) = name.windows(FIRST_SEEN.len()).position(|w| w == FIRST_SEEN) {
+        return Key::FirstSeen(QueueName::from_text(&name[..at]), name[at + FIRST_SEEN.len()..].into());
+    }
+    match name.strip_suffix(b":intermediate") {
+        Some(queue) => Key::Intermediate(QueueName::from_text(queue)),
+        None => Key::Queue(QueueName::from_text(name)),
+    }
+}
+
+fn rate_limit_key(name: &[u8]) -> Key {
+    match (name.strip_suffix(b":allowed"), name.strip_suffix(b":rate_limited")) {
+        (Some(key), _) => Key::Allowed(key.into()),
+        (_, Some(key)) => Key::RateLimited(key.into()),
+        _ => Key::RateLimit(name.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn keys() -> Keys {
+        Keys::new("{t}:x")
+    }
+
+    #[test]
+    fn dependencies_have_two_colons() {
+        let id = JobId::new("a:b");
+        assert_eq!(Keys::new("rq").dependencies(&id), b"rq:job::a:b:dependencies");
+        let named = keys().job_of(&keys().dependencies(&id)).unwrap();
+        assert_eq!(dependencies_owner(&named), Some(id.clone()));
+        let named = keys().job_of(&keys().dependents(&id)).unwrap();
+        assert_eq!(dependents_owner(&named), Some(id));
+    }
+
+    #[test]
+    fn only_a_hash_tag_with_something_in_it_counts() {
+        for (prefix, tagged) in [("rq", false), ("{t}:x", true), ("{}", false), ("a{b}", true), ("{a", false)]
+        {
+            assert_eq!(Keys::new(prefix).has_hash_tag(), tagged, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn keys_of_others_are_foreign() {
+        for key in ["other:job:a", "rq", "rq:", "rq:unknown:x", "rqx:job:a", "rq:execution:a:b"] {
+            assert_eq!(Keys::new("rq").parse(key.as_bytes()), Key::Foreign, "{key}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_reads_back(name in "[a-z:.@]{1,12}", registry in 0usize..7) {
+            // Names that end like a satellite key are that key: RQ cannot tell them apart either.
+            prop_assume!(!name.ends_with(":intermediate") && !name.ends_with(":executions"));
+            prop_assume!(!name.starts_with("_compact:") && !name.contains(":intermediate:first_seen:"));
+            prop_assume!(!name.ends_with(":allowed") && !name.ends_with(":rate_limited"));
+            let k = keys();
+            let (id, queue) = (JobId::new(&name), QueueName::from_text(&name));
+            let (worker, execution) = (WorkerName::from_text(&name), ExecutionId::parse(&[b'a'; 32]).unwrap());
+            let registry = Registry::ALL[registry];
+            prop_assert_eq!(k.parse(&k.job(&id)), Key::Job(id.clone()));
+            prop_assert_eq!(k.parse(&k.results(&id)), Key::Results(id.clone()));
+            prop_assert_eq!(k.parse(&k.executions(&id)), Key::Executions(id.clone()));
+            prop_assert_eq!(k.parse(&k.execution(&id, &execution)), Key::Execution(id, execution));
+            prop_assert_eq!(k.parse(&k.queue(&queue)), Key::Queue(queue.clone()));
+            prop_assert_eq!(k.parse(&k.intermediate(&queue)), Key::Intermediate(queue.clone()));
+            prop_assert_eq!(
+                k.parse(&k.first_seen(&queue, b"e:1")),
+                Key::FirstSeen(queue.clone(), b"e:1".as_slice().into())
+            );
+            prop_assert_eq!(k.parse(&k.registry(registry, &queue)), Key::Registry(registry, queue.clone()));
+            prop_assert_eq!(k.parse(&k.worker(&worker)), Key::Worker(worker.clone()));
+            prop_assert_eq!(k.parse(&k.worker_executions(&worker)), Key::WorkerExecutions(worker));
+            prop_assert_eq!(k.parse(&k.workers_of(&queue)), Key::WorkersOf(queue.clone()));
+            prop_assert_eq!(k.parse(&k.clean_lock(&queue)), Key::CleanLock(queue.clone()));
+            prop_assert_eq!(k.parse(&k.scheduler_lock(&queue)), Key::SchedulerLock(queue.clone()));
+            prop_assert_eq!(k.parse(&k.held(&queue)), Key::Held(queue.clone()));
+            prop_assert_eq!(k.parse(&k.seen(&queue)), Key::Seen(queue));
+            prop_assert_eq!(k.parse(&k.group(name.as_bytes())), Key::Group(name.as_bytes().into()));
+            prop_assert_eq!(k.parse(&k.rate_limit(name.as_bytes())), Key::RateLimit(name.as_bytes().into()));
+            prop_assert_eq!(k.parse(&k.allowed(name.as_bytes())), Key::Allowed(name.as_bytes().into()));
+            prop_assert_eq!(k.parse(&k.rate_limited(name.as_bytes())), Key::RateLimited(name.as_bytes().into()));
+            prop_assert_eq!(k.parse(&k.cron_history(name.as_bytes())), Key::CronHistory(name.as_bytes().into()));
+            prop_assert_eq!(k.parse(&k.compact(name.as_bytes())), Key::Compact(name.as_bytes().into()));
+        }
+
+        #[test]
+        fn any_bytes_parse_without_panic(key in proptest::collection::vec(any::<u8>(), 0..60)) {
+            let _ = keys().parse(&key);
+            let _ = Keys::new("rq").parse(&[b"rq:", &key[..]].concat());
+        }
+    }
+}
