@@ -1,7 +1,13 @@
 //! RQ's data model: bytes in, values out. Knows nobody, touches no socket, no clock, no terminal.
 
+pub mod execution;
 pub mod fields;
 pub mod id;
+pub mod job;
 pub mod keys;
 pub mod place;
+pub mod readable;
+pub mod result;
+pub mod status;
 pub mod time;
+pub mod version;
