@@ -1,13 +1,16 @@
 //! RQ's data model: bytes in, values out. Knows nobody, touches no socket, no clock, no terminal.
 
+pub mod command;
 pub mod execution;
 pub mod fields;
+pub mod fleet;
 pub mod id;
 pub mod job;
 pub mod keys;
 pub mod place;
 pub mod readable;
 pub mod result;
+pub mod state;
 pub mod status;
 pub mod time;
 pub mod version;
