@@ -1,0 +1,125 @@
+//! Text on a terminal: how wide it is, how it is cut, and how a cell is said on one line.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::render::cell::Cell;
+use crate::render::column::Tone;
+use crate::render::escape::{shell_word, visible, visible_bytes};
+use crate::render::listing::Times;
+use crate::render::numbers;
+use crate::render::time::Civil;
+
+/// Columns of a terminal that the text takes. Counted character by character, so that the parts of a text
+/// add up to the whole.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() }
+}
+
+fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// At most `room` columns of the text: `SMTPServerDisconn…`.
+pub fn cut_right(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let kept = fitting(text.chars(), room.saturating_sub(1));
+    let end = text.char_indices().nth(kept).map_or(text.len(), |(at, _)| at);
+    Cow::Owned(if room == 0 { String::new() } else { format!("{}…", &text[..end]) })
+}
+
+/// At most `room` columns of the text, from its end: `…s.sync_order`.
+pub fn cut_left(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let kept = fitting(text.chars().rev(), room.saturating_sub(1));
+    let start = text.char_indices().rev().take(kept).last().map_or(text.len(), |(at, _)| at);
+    Cow::Owned(if room == 0 { String::new() } else { format!("…{}", &text[start..]) })
+}
+
+/// How many of the characters fit. Characters without a width end it too once they outnumber the room
+/// several times: a heap of accents must not print a megabyte into a narrow column.
+fn fitting(chars: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut left = room;
+    let takes = |c: char| {
+        left = left.checked_sub(columns(c))?;
+        Some(())
+    };
+    chars.take(room.saturating_mul(4)).map_while(takes).count()
+}
+
+/// A cell as a table says it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Said {
+    pub text: String,
+    pub width: usize,
+    pub kind: Kind,
+    pub tone: Tone,
+}
+
+/// What decides the side a column leans to, and whether it may move to the totals line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Null,
+    Number,
+    Time,
+    Text,
+}
+
+/// The cell on one line, safe for a terminal, in its usual tone: zero, nothing and ages are dim.
+pub fn say(cell: &Cell, now: i64, times: Times) -> Said {
+    let text = one_line(cell, now, times).into_owned();
+    let (kind, tone) = match cell {
+        Cell::Null => (Kind::Null, Tone::Dim),
+        Cell::Int(0) => (Kind::Number, Tone::Dim),
+        Cell::Int(_) | Cell::Float(_) | Cell::Seconds(_) => (Kind::Number, Tone::Plain),
+        Cell::BytesLen(_) => (Kind::Number, Tone::Dim),
+        Cell::Time(_) => (Kind::Time, Tone::Dim),
+        Cell::List(cells) if cells.is_empty() => (Kind::Text, Tone::Dim),
+        Cell::Opaque(_) => (Kind::Text, Tone::Dim),
+        _ => (Kind::Text, Tone::Plain),
+    };
+    Said { width: width(&text), text, kind, tone }
+}
+
+/// The cell in words. Names are bash words, so that what is seen can be pasted.
+fn one_line<'a>(cell: &'a Cell, now: i64, times: Times) -> Cow<'a, str> {
+    let part = |cell: &Cell| match cell {
+        Cell::List(_) => format!("[{}]", one_line(cell, now, times)),
+        Cell::Record(_) => format!("{{{}}}", one_line(cell, now, times)),
+        _ => one_line(cell, now, times).into_owned(),
+    };
+    match cell {
+        Cell::Null => "-".into(),
+        Cell::Text(text) => visible(text),
+        Cell::Name(bytes) => shell_word(bytes),
+        Cell::Bytes(bytes) => visible_bytes(bytes),
+        Cell::BytesLen(len) => numbers::size(*len).into(),
+        Cell::Opaque(reason) => format!("({})", visible(reason)).into(),
+        Cell::Int(n) => numbers::thousands(*n).into(),
+        Cell::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
+        Cell::Float(n) => n.to_string().into(),
+        Cell::Seconds(n) => numbers::duration(*n).into(),
+        Cell::Time(micros) => moment(*micros, now, times).into(),
+        Cell::List(cells) if cells.is_empty() => "-".into(),
+        Cell::List(cells) => cells.iter().map(part).collect::<Vec<_>>().join(", ").into(),
+        Cell::Record(fields) => {
+            let field = |(name, cell): &(Cow<str>, Cell)| format!("{} {}", visible(name), part(cell));
+            fields.iter().map(field).collect::<Vec<_>>().join(", ").into()
+        }
+    }
+}
+
+/// A moment in the way `--time` asks for.
+pub fn moment(micros: i64, now: i64, times: Times) -> String {
+    let epoch = || format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
+    match times {
+        Times::Relative => numbers::relative(micros, now),
+        Times::Iso => Civil::of(micros).map_or_else(epoch, |at| at.to_the_second()),
+        Times::Epoch => epoch(),
+    }
+}
