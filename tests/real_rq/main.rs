@@ -1,1 +1,3 @@
 //! rqctl against real RQ of five versions: on states that RQ made, beside workers that run.
+
+mod harness_works;

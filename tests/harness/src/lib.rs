@@ -1,30 +1,36 @@
 //! What rqctl's tests stand on. A crate of its own, so that every test binary shares one build of it.
 //!
 //! ```no_run
-//! use harness::Server;
+//! use harness::{Rq, Server};
 //!
 //! let server = Server::start(); // a private redis-server on a unix socket, gone when dropped
-//! server.redis.run(&["LPUSH", "rq:queue:mail", "a"]);
+//! let mut rq = Rq::start("2.6.1", &server); // the real RQ of that version
+//! let id = rq.enqueue("tasks.quick", serde_json::json!({"queue": "mail"}));
+//! assert_eq!(server.redis.cmd::<i64>(&["LLEN", "rq:queue:mail"]), 1);
 //! let listed = server.rqctl(&["jobs", "list", "-o", "ids"]).run(); // the built binary
-//! assert_eq!(listed.stdout(), "a\n");
+//! assert_eq!(listed.stdout(), format!("{id}\n"));
 //! ```
 //!
 //! Nothing here knows rqctl's code: tests compare what it does with what Redis and RQ say.
 
 mod dump;
 mod redis_client;
+mod rq;
 mod rqctl;
 mod server;
 mod signal;
 mod snapshot;
 mod wait;
+mod worker;
 
 pub use dump::{Dump, KeyDump, Near, Stored};
 pub use redis_client::{CommandCounts, Redis};
+pub use rq::{Rq, VERSIONS};
 pub use rqctl::{Output, Rqctl, Running};
 pub use server::{Server, Tls};
 pub use snapshot::snapshot_of;
 pub use wait::{wait_for, wait_until};
+pub use worker::{Worker, WorkerOptions};
 
 use std::path::{Path, PathBuf};
 

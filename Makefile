@@ -1,0 +1,17 @@
+# The short ways; what they do stands in tests/support and in Cargo's own commands.
+
+.PHONY: test soak setup
+
+# Everything that has to hold before a change lands.
+test: setup
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	tests/support/test
+
+# The same tests with the large counts: properties, races, kills.
+soak: setup
+	RQCTL_SOAK=1 tests/support/test
+
+# What the tests need besides Rust.
+setup:
+	tests/support/setup
