@@ -1,6 +1,6 @@
 //! What the world can do to us. One bad job is never an `Err`: it is a value in a page.
 
-use std::fmt;
+use std::{error::Error as _, fmt, io, sync::Arc};
 
 /// Why Redis could not be asked, or would not answer. Never holds a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,6 +8,8 @@ pub struct Error {
     pub kind: Kind,
     /// What happened, lower case, without full stop; may quote the server's own words.
     pub text: String,
+    /// What may help, where only this layer can know it.
+    pub hint: Option<String>,
 }
 
 /// The kinds that an operator must tell apart, because what to type next differs.
@@ -48,13 +50,127 @@ pub enum Kind {
 
 impl Error {
     pub fn new(kind: Kind, text: impl Into<String>) -> Error {
-        Error { kind, text: text.into() }
+        Error { kind, text: text.into(), hint: None }
+    }
+
+    pub fn hinted(mut self, hint: impl Into<String>) -> Error {
+        self.hint = Some(hint.into());
+        self
     }
 
     /// An answer that no command of ours can get from a sound server.
     pub fn protocol(text: impl Into<String>) -> Error {
         Error::new(Kind::Protocol, text)
     }
+
+    /// What an administrator must add to the user's ACL so that a refused command is allowed: `+hscan`,
+    /// `~rq:*`, `&rq:pubsub:*`. Read from the server's words, which differ between versions.
+    pub fn acl_rule(&self, prefix: &str) -> Option<String> {
+        if self.kind != Kind::Denied {
+            return None;
+        }
+        if let Some((_, rest)) = self.text.split_once("permissions to run the '") {
+            return Some(format!("+{}", rest.split_once('\'')?.0.to_lowercase()));
+        }
+        if self.text.contains("channel") {
+            return Some(format!("&{prefix}:pubsub:*"));
+        }
+        self.text.contains("key").then(|| format!("~{prefix}:*"))
+    }
+
+    /// The user whom the server named when it refused a command (Redis 7.2 and later).
+    pub fn acl_user(&self) -> Option<&str> {
+        self.text.split_once("NOPERM User ")?.1.split_once(" has no permissions").map(|(user, _)| user)
+    }
+}
+
+impl Kind {
+    /// The word for the kind in machine formats: a contract.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Address => "address",
+            Kind::Refused => "refused",
+            Kind::UnknownHost => "unknown_host",
+            Kind::ConnectTimeout => "connect_timeout",
+            Kind::ReplyTimeout => "reply_timeout",
+            Kind::Lost => "lost",
+            Kind::Login => "login",
+            Kind::Denied => "denied",
+            Kind::Tls => "tls",
+            Kind::NoDatabase => "no_database",
+            Kind::Cluster => "cluster",
+            Kind::Loading => "loading",
+            Kind::ReadOnly => "read_only",
+            Kind::Full => "full",
+            Kind::TooOld => "too_old",
+            Kind::Protocol => "protocol",
+        }
+    }
+}
+
+/// What the redis crate says, in our kinds. Its own texts come from the system and name no address.
+impl From<redis::RedisError> for Error {
+    fn from(e: redis::RedisError) -> Error {
+        if e.is_timeout() {
+            return Error::new(Kind::ReplyTimeout, "no reply within the reply timeout");
+        }
+        if e.kind() == redis::ErrorKind::Parse {
+            return Error::protocol("the server sent what is not a reply of Redis");
+        }
+        let Some(io) = io_error(&e) else {
+            return match e.is_io_error() {
+                true => Error::new(Kind::Tls, format!("TLS failed: {e}")),
+                false => Error::protocol(format!("the server sent what was not expected: {e}")),
+            };
+        };
+        if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            return tls_error(tls);
+        }
+        match io.kind() {
+            io::ErrorKind::ConnectionRefused => Error::new(Kind::Refused, "connection refused"),
+            io::ErrorKind::NotFound => Error::new(Kind::Refused, "there is no such socket"),
+            io::ErrorKind::PermissionDenied => Error::new(Kind::Refused, "permission denied"),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                Error::new(Kind::Refused, "the network does not lead there")
+            }
+            // The standard library has no kind of its own for a failed name look-up.
+            _ if io.to_string().starts_with("failed to lookup address") => {
+                Error::new(Kind::UnknownHost, "the host name is not known")
+            }
+            io::ErrorKind::UnexpectedEof => Error::new(Kind::Lost, "the server ended the connection"),
+            _ => Error::new(Kind::Lost, format!("the connection was lost: {io}")),
+        }
+    }
+}
+
+fn io_error(e: &redis::RedisError) -> Option<&io::Error> {
+    e.source()?.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>()?.downcast_ref()
+}
+
+fn tls_error(e: &rustls::Error) -> Error {
+    use rustls::{CertificateError, Error as Tls};
+    let text = match e {
+        Tls::InvalidCertificate(why) => match why {
+            CertificateError::UnknownIssuer => {
+                return Error::new(Kind::Tls, "the server's certificate is signed by nobody we trust")
+                    .hinted("name the authority with --tls-ca FILE");
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "the server's certificate is for another host name".to_owned()
+            }
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                "the server's certificate has expired".to_owned()
+            }
+            other => format!("the server's certificate is not accepted: {other}"),
+        },
+        Tls::InvalidMessage(_) => "the server does not speak TLS".to_owned(),
+        Tls::AlertReceived(rustls::AlertDescription::CertificateRequired) => {
+            return Error::new(Kind::Tls, "the server wants a certificate of ours")
+                .hinted("name it with --tls-cert FILE --tls-key FILE");
+        }
+        other => format!("TLS failed: {other}"),
+    };
+    Error::new(Kind::Tls, text)
 }
 
 impl fmt::Display for Error {

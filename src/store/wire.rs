@@ -1,9 +1,11 @@
 //! Send and receive apart, on one connection: the next batch is on its way before this one is read, which
 //! is what brings a single connection to the server's limit.
 
+use std::time::Duration;
+
 use crate::{
     rq::time::Time,
-    store::error::{Error, Kind, Said},
+    store::error::{Error, Said},
 };
 
 /// Commands on their way, already encoded.
@@ -172,12 +174,18 @@ impl Wire {
         Wire { conn, owed: 0 }
     }
 
+    /// How long one reply may take from now on.
+    pub fn limit(&mut self, reply: Duration) -> Result<(), Error> {
+        self.conn.set_read_timeout(Some(reply))?;
+        Ok(self.conn.set_write_timeout(Some(reply))?)
+    }
+
     /// Sends a batch without waiting for its replies; each must be taken by [`Wire::receive`].
     pub fn send(&mut self, batch: Batch) -> Result<(), Error> {
         if batch.is_empty() {
             return Ok(());
         }
-        self.conn.send_packed_command(&batch.bytes).map_err(broken)?;
+        self.conn.send_packed_command(&batch.bytes).map_err(Error::from)?;
         self.owed += batch.count;
         Ok(())
     }
@@ -198,7 +206,7 @@ impl Wire {
                 None => {
                     // What is still owed cannot be told apart any more.
                     self.owed = 0;
-                    Err(broken(e))
+                    Err(e.into())
                 }
             },
         }
@@ -215,15 +223,5 @@ impl Wire {
     /// Reads and drops what is still owed, after a walk that was left early.
     pub fn settle(&mut self) {
         while self.owed > 0 && self.receive().is_ok() {}
-    }
-}
-
-fn broken(e: redis::RedisError) -> Error {
-    if e.is_timeout() {
-        Error::new(Kind::ReplyTimeout, "no reply within the reply timeout")
-    } else if e.is_io_error() || e.is_connection_dropped() {
-        Error::new(Kind::Lost, format!("the connection was lost: {e}"))
-    } else {
-        Error::protocol(format!("the server sent what is not a reply of Redis: {e}"))
     }
 }

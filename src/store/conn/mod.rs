@@ -1,0 +1,14 @@
+//! From the text of a URL to a connection that has been greeted.
+
+mod address;
+mod greeting;
+mod open;
+mod tls;
+mod url;
+
+pub use address::{Address, Endpoint, Environment, Trace, valid_prefix};
+pub use greeting::Label;
+pub use tls::Tls;
+
+pub(in crate::store) use greeting::Greeting;
+pub(in crate::store) use open::open;

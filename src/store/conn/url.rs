@@ -1,0 +1,245 @@
+//! The text of a Redis URL, read as redis-py reads it, because the same text configures RQ's workers.
+//! Where redis-py guesses (a path that is no number is database 0, a host before a socket's path is
+//! dropped) the text is refused instead: rqctl must never land in another database.
+//!
+//! No message quotes a value: a `/`, `?`, `#` or `@` that was not encoded moves a piece of the password
+//! to where a port, a path or a query key is expected.
+
+use std::{borrow::Cow, ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf};
+
+use super::{
+    address::{Endpoint, Secret},
+    tls::{Tls, Verify},
+};
+use crate::store::error::{Error, Kind};
+
+/// What a URL says.
+#[derive(Debug, PartialEq)]
+pub(super) struct Url {
+    pub endpoint: Endpoint,
+    pub username: Option<String>,
+    pub password: Option<Secret>,
+    pub db: u32,
+}
+
+pub(super) const DEFAULT_PORT: u16 = 6379;
+
+/// Keys of redis-py that say how its own connection behaves, not which data are meant.
+const WITHOUT_EFFECT: [&str; 4] =
+    ["health_check_interval", "max_connections", "client_name", "decode_responses"];
+const FAMILIES_WITHOUT_EFFECT: [&str; 3] = ["socket_", "retry_", "encoding"];
+
+impl Url {
+    /// # Errors
+    /// `Kind::Address`, with words that hold nothing of the password.
+    pub fn parse(text: &str) -> Result<Url, Error> {
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.chars().any(char::is_control) {
+            return refuse("the URL holds control characters");
+        }
+        let Some((scheme, rest)) = ["redis", "rediss", "unix"]
+            .iter()
+            .find_map(|s| Some((*s, text.strip_prefix(s)?.strip_prefix("://")?)))
+        else {
+            return refuse("the URL does not begin with redis://, rediss:// or unix://");
+        };
+        if rest.contains('#') {
+            return refuse("the URL holds a `#`; in a password it is written %23");
+        }
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+        let (login, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (username, password) = login.split_once(':').unwrap_or((login, ""));
+
+        let mut said = Query::parse(query)?;
+        let endpoint = match scheme {
+            "unix" => {
+                if !place.is_empty() || path.is_empty() {
+                    return refuse("the URL of a socket has three slashes: unix:///path/to/socket");
+                }
+                Endpoint::Unix(PathBuf::from(OsString::from_vec(unquote(path).into_owned())))
+            }
+            _ => {
+                let (host, port) = host_and_port(place)?;
+                let tls = (scheme == "rediss").then(|| said.tls.take().unwrap_or_default());
+                Endpoint::Tcp { host, port, tls }
+            }
+        };
+        if said.tls.is_some() {
+            return refuse("the URL has ssl_ keys, but only rediss:// speaks TLS");
+        }
+        let db = match (said.db, scheme) {
+            (Some(db), _) => db,
+            (None, "unix") => 0,
+            (None, _) => database(&text_of(unquote(path.trim_matches('/'))))?,
+        };
+        let given = |s: &str| (!s.is_empty()).then(|| text_of(unquote(s)));
+        Ok(Url {
+            endpoint,
+            username: given(username).or(said.username),
+            password: given(password).or(said.password).map(Secret::new),
+            db,
+        })
+    }
+}
+
+fn host_and_port(place: &str) -> Result<(String, u16), Error> {
+    let (host, port) = match place.strip_prefix('[') {
+        Some(inner) => {
+            let Some((host, after)) = inner.split_once(']') else {
+                return refuse("the IPv6 address has no closing bracket");
+            };
+            let port = match after.strip_prefix(':') {
+                None if after.is_empty() => "",
+                Some(port) => port,
+                None => return refuse("something stands between the IPv6 address and its port"),
+            };
+            let bare = host.split_once('%').map_or(host, |(bare, _)| bare);
+            if bare.parse::<std::net::Ipv6Addr>().is_err() {
+                return refuse("what stands in brackets is not an IPv6 address");
+            }
+            (host.to_owned(), port)
+        }
+        None => {
+            let (host, port) = place.split_once(':').unwrap_or((place, ""));
+            (text_of(unquote(host)), port)
+        }
+    };
+    if host.chars().any(char::is_control) {
+        return refuse("the host name holds control characters");
+    }
+    let host = if host.is_empty() { "localhost".to_owned() } else { host.to_lowercase() };
+    // redis-py takes port 0 for no port.
+    match port {
+        "" | "0" => Ok((host, DEFAULT_PORT)),
+        digits if digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u16>().is_ok() => {
+            Ok((host, digits.parse().unwrap_or(DEFAULT_PORT)))
+        }
+        _ => refuse(
+            "the port in the URL is not a number up to 65535 (in a password `/` `?` `@` `:` are written \
+             %2F %3F %40 %3A, and an IPv6 address stands in brackets)",
+        ),
+    }
+}
+
+/// A database number; nothing is 0.
+pub(super) fn database(text: &str) -> Result<u32, Error> {
+    match text {
+        "" => Ok(0),
+        _ => text.parse().or_else(|_| refuse("the database is not a number")),
+    }
+}
+
+#[derive(Default)]
+struct Query {
+    db: Option<u32>,
+    username: Option<String>,
+    password: Option<String>,
+    tls: Option<Tls>,
+}
+
+impl Query {
+    /// As Python's `parse_qs`: `+` is a space, the first of two equal keys counts, a key without a value
+    /// does not count.
+    fn parse(text: &str) -> Result<Query, Error> {
+        let mut query = Query::default();
+        let mut seen = Vec::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decode = |s: &str| text_of(unquote(&s.replace('+', " ")));
+            let (key, value) = (decode(key), decode(value));
+            known(&key)?;
+            if !value.is_empty() && !seen.contains(&key) {
+                query.set(&key, value)?;
+                seen.push(key);
+            }
+        }
+        Ok(query)
+    }
+
+    fn set(&mut self, key: &str, value: String) -> Result<(), Error> {
+        match key {
+            "db" => self.db = Some(database(&value)?),
+            "username" => self.username = Some(value),
+            "password" => self.password = Some(value),
+            "protocol" if !matches!(value.as_str(), "2" | "3") => {
+                return refuse("`protocol` in the URL is 2 or 3");
+            }
+            _ if key.starts_with("ssl_") => self.tls.get_or_insert_default().set(key, value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Tls {
+    /// A key of redis-py's `SSLConnection`.
+    pub(super) fn set(&mut self, key: &str, value: String) -> Result<(), Error> {
+        match key {
+            "ssl_ca_certs" => self.ca_file = Some(value.into()),
+            "ssl_ca_path" => self.ca_dir = Some(value.into()),
+            "ssl_ca_data" => self.ca_pem = Some(value),
+            "ssl_certfile" => self.cert = Some(value.into()),
+            "ssl_keyfile" => self.key = Some(value.into()),
+            "ssl_check_hostname" => {
+                let no = ["0", "F", "FALSE", "N", "NO"].contains(&value.to_uppercase().as_str());
+                if no && self.verify == Verify::Full {
+                    self.verify = Verify::AnyName;
+                }
+            }
+            "ssl_cert_reqs" => match value.as_str() {
+                "none" => self.verify = Verify::Nothing,
+                "optional" | "required" => {}
+                _ => return refuse("ssl_cert_reqs is none, optional or required"),
+            },
+            _ => return unknown(key),
+        }
+        Ok(())
+    }
+}
+
+fn known(key: &str) -> Result<(), Error> {
+    let acts = matches!(key, "db" | "username" | "password" | "protocol") || key.starts_with("ssl_");
+    let idle = WITHOUT_EFFECT.contains(&key) || FAMILIES_WITHOUT_EFFECT.iter().any(|f| key.starts_with(f));
+    if acts || idle { Ok(()) } else { unknown(key) }
+}
+
+fn unknown<T>(key: &str) -> Result<T, Error> {
+    if key.len() <= 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        return refuse(format!("rqctl does not know the key `{key}` in the URL, and would rather not guess"));
+    }
+    refuse(
+        "after the `?` of the URL stands what is not a key (in a password `?` and `&` are written %3F and %26)",
+    )
+}
+
+fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
+    Err(Error::new(Kind::Address, text))
+}
+
+/// As Python's `unquote`: an escape that is none stays as it is.
+fn unquote(text: &str) -> Cow<'_, [u8]> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let hex = |b: Option<&u8>| b.and_then(|b| (*b as char).to_digit(16)).map(|d| d as u8);
+    let mut rest = text.as_bytes();
+    let mut bytes = Vec::with_capacity(rest.len());
+    while let Some((&first, after)) = rest.split_first() {
+        match (first, hex(after.first()), hex(after.get(1))) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high << 4 | low);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    Cow::Owned(bytes)
+}
+
+fn text_of(bytes: Cow<'_, [u8]>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
