@@ -2,3 +2,4 @@
 //! once. A file here mirrors the file of `src/` that it tests.
 
 mod harness_works;
+mod layers;
