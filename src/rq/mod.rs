@@ -1,5 +1,6 @@
 //! RQ's data model: bytes in, values out. Knows nobody, touches no socket, no clock, no terminal.
 
+pub mod codec;
 pub mod command;
 pub mod execution;
 pub mod fields;

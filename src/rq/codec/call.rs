@@ -1,0 +1,253 @@
+//! The stored call: what a job runs, and with which arguments.
+//!
+//! `data` is zlib of a serialized `(function, instance, args, kwargs)`. Which serializer wrote it is stored
+//! nowhere, so it is read off the bytes. An `instance` is given where a bound method or a callable object
+//! was enqueued; the function is then a bare method name.
+
+use super::literal::Line;
+use super::pickle::{Id, Pickle};
+use super::value::{Value, arguments};
+use super::{MAX_INFLATED, Opaque, json, text, zlib};
+use std::fmt;
+
+/// What a job runs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Call {
+    /// `module.qualname`. For a method `module.Class.method` where the class is known, as it is in a
+    /// pickle; RQ's own description has the bare method name.
+    pub function: String,
+    /// The object whose method is called.
+    pub instance: Option<Value>,
+    pub args: Vec<Value>,
+    pub kwargs: Vec<(String, Value)>,
+    pub serializer: Serializer,
+}
+
+/// Who wrote the bytes, by their looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Serializer {
+    Pickle,
+    Json,
+    /// Neither: another module of the user's.
+    Unknown,
+}
+
+impl Serializer {
+    /// By the first byte. `0x80` begins every pickle since protocol 2. Older ones have no mark, but they
+    /// never begin as JSON does, and they end in a full stop.
+    fn of(bytes: &[u8]) -> Serializer {
+        match bytes {
+            [0x80, ..] => Serializer::Pickle,
+            _ if json::looks_like(bytes) => Serializer::Json,
+            [.., b'.'] => Serializer::Pickle,
+            _ => Serializer::Unknown,
+        }
+    }
+
+    /// The name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Serializer::Pickle => "pickle",
+            Serializer::Json => "json",
+            Serializer::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Serializer {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Call {
+    /// The call on one line, in at most `max_chars` characters:
+    /// `shop.mail.send_receipt(42, to='ann@example.com')`.
+    pub fn text(&self, max_chars: usize) -> String {
+        let mut line = Line::new(max_chars);
+        line.name(&self.function);
+        line.push("(");
+        arguments(&mut line, &self.args);
+        for (i, (name, value)) in self.kwargs.iter().enumerate() {
+            if line.is_cut() {
+                break;
+            }
+            line.push(if i > 0 || !self.args.is_empty() { ", " } else { "" });
+            line.name(name);
+            line.push("=");
+            value.write(&mut line);
+        }
+        line.push(")");
+        line.finish()
+    }
+}
+
+/// The call in a job's `data` field.
+pub fn decode(data: &[u8]) -> Result<Call, Opaque> {
+    zlib::with(|inflater| {
+        let bytes = inflater.inflate(data, MAX_INFLATED)?;
+        match Serializer::of(bytes) {
+            Serializer::Pickle => {
+                let pickle = Pickle::parse(bytes)?;
+                let parts = Parts::of(&pickle)?;
+                let [instance, args, kwargs] = pickle.values([parts.instance, parts.args, parts.kwargs]);
+                call(parts.name(&pickle), instance, args, kwargs, Serializer::Pickle)
+            }
+            Serializer::Json => {
+                let Value::List(parts) = json::value(bytes)? else { return Err(NO_TUPLE) };
+                let [name, instance, args, kwargs] = <[Value; 4]>::try_from(parts).map_err(|_| NO_TUPLE)?;
+                let Value::Text(name) = name else { return Err(NO_NAME) };
+                call(name, instance, args, kwargs, Serializer::Json)
+            }
+            Serializer::Unknown => Err(unknown(bytes)),
+        }
+    })
+}
+
+/// The function in a job's `data` field, as in [`Call::function`] and cut at [`super::MAX_LINE`], for listings:
+/// where the name stands plainly at the start, the arguments are not even inflated.
+pub fn function(data: &[u8]) -> Result<String, Opaque> {
+    const START: usize = 1024;
+    let name = zlib::with(|inflater| {
+        let start = inflater.prefix(data, START)?;
+        if let Some(name) = Pickle::leading_function(start) {
+            return Ok(Some(name.to_string()));
+        }
+        if let Some(name) = json::leading_function(start) {
+            return Ok(Some(name));
+        }
+        let bytes = inflater.inflate(data, MAX_INFLATED)?;
+        if Serializer::of(bytes) != Serializer::Pickle {
+            return Ok(None);
+        }
+        let pickle = Pickle::parse(bytes)?;
+        Ok(Some(Parts::of(&pickle)?.name(&pickle)))
+    })?;
+    match name {
+        Some(name) => Ok(text::cut(name)),
+        None => decode(data).map(|call| text::cut(call.function)),
+    }
+}
+
+/// A serialized value as RQ stores it in `meta` and `result`, not compressed. The text that RQ up to 1.11
+/// leaves in place of a result which it could not serialize is that text.
+pub fn decode_value(bytes: &[u8]) -> Result<Value, Opaque> {
+    match Serializer::of(bytes) {
+        Serializer::Pickle => {
+            let pickle = Pickle::parse(bytes)?;
+            let [value] = pickle.values([pickle.root()]);
+            Ok(value)
+        }
+        Serializer::Json => json::value(bytes),
+        Serializer::Unknown => match bytes {
+            b"Unserializable return value" | b"Unpickleable return value" => {
+                Ok(Value::Text(String::from_utf8_lossy(bytes).into_owned()))
+            }
+            _ => Err(unknown(bytes)),
+        },
+    }
+}
+
+/// A result's `return_value` (RQ 1.12 and later): base64 of a serialized value.
+pub fn return_value(field: &[u8]) -> Result<Value, Opaque> {
+    decode_value(&text::unbase64(field)?)
+}
+
+const NO_TUPLE: Opaque = Opaque::NotACall("no tuple of four");
+const NO_NAME: Opaque = Opaque::NotACall("the function's name is no text");
+
+fn unknown(bytes: &[u8]) -> Opaque {
+    if bytes.is_empty() { Opaque::Empty } else { Opaque::Unknown }
+}
+
+/// The four parts of a pickled call.
+struct Parts {
+    function: String,
+    instance: Id,
+    args: Id,
+    kwargs: Id,
+}
+
+impl Parts {
+    fn of(pickle: &Pickle) -> Result<Parts, Opaque> {
+        let &[function, instance, args, kwargs] = pickle.items(pickle.root()).unwrap_or_default() else {
+            return Err(NO_TUPLE);
+        };
+        let function = pickle.text(function).ok_or(NO_NAME)?;
+        Ok(Parts { function, instance, args, kwargs })
+    }
+
+    fn name(&self, pickle: &Pickle) -> String {
+        match pickle.class(self.instance) {
+            Some(class) => format!("{class}.{}", self.function),
+            None => self.function.clone(),
+        }
+    }
+}
+
+fn call(
+    function: String,
+    instance: Value,
+    args: Value,
+    kwargs: Value,
+    serializer: Serializer,
+) -> Result<Call, Opaque> {
+    let instance = (instance != Value::None).then_some(instance);
+    let args = match args {
+        Value::List(args) | Value::Tuple(args) => args,
+        Value::Cut => vec![Value::Cut],
+        _ => return Err(Opaque::NotACall("the arguments are no sequence")),
+    };
+    let kwargs = match kwargs {
+        Value::Map(pairs) => {
+            pairs.into_iter().map(|(key, value)| (key.plain().into_owned(), value)).collect()
+        }
+        Value::None => Vec::new(),
+        Value::Cut => vec![("…".to_string(), Value::Cut)],
+        _ => return Err(Opaque::NotACall("the keyword arguments are no dict")),
+    };
+    Ok(Call { function, instance, args, kwargs, serializer })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PICKLED: &[u8] = b"\x80\x05\x95\x2a\0\0\0\0\0\0\0(\x8c\x16shop.mail.send_receipt\x94NK*\x85\x94}\x94\x8c\x02to\x94\x8c\x03ann\x94st\x94.";
+
+    #[test]
+    fn a_pickled_call_is_read_with_and_without_zlib() {
+        for data in [PICKLED.to_vec(), zlib::deflate(PICKLED)] {
+            let call = decode(&data).unwrap();
+            assert_eq!(call.text(100), "shop.mail.send_receipt(42, to='ann')");
+            assert_eq!((call.serializer, call.instance), (Serializer::Pickle, None));
+            assert_eq!(function(&data).as_deref(), Ok("shop.mail.send_receipt"));
+        }
+    }
+
+    #[test]
+    fn a_call_in_json_is_read() {
+        let data = zlib::deflate(br#"["shop.mail.send_receipt", null, [42], {"to": "ann"}]"#);
+        let call = decode(&data).unwrap();
+        assert_eq!(call.text(100), "shop.mail.send_receipt(42, to='ann')");
+        assert_eq!(call.serializer, Serializer::Json);
+        assert_eq!(function(&data).as_deref(), Ok("shop.mail.send_receipt"));
+    }
+
+    #[test]
+    fn what_is_no_call_says_why() {
+        for (data, why) in [
+            (&b""[..], Opaque::Empty),
+            (b"\x01\x02", Opaque::Unknown),
+            (b"[1, 2]", NO_TUPLE),
+            (b"[1, null, [], {}]", NO_NAME),
+            (b"\x80\x04N.", NO_TUPLE),
+            (b"[\"f\", null, 1, {}]", Opaque::NotACall("the arguments are no sequence")),
+        ] {
+            assert_eq!(decode(data), Err(why.clone()), "{data:?}");
+            if why != Opaque::NotACall("the arguments are no sequence") {
+                assert_eq!(function(data), Err(why), "{data:?}");
+            }
+        }
+    }
+}

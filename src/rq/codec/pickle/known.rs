@@ -1,0 +1,253 @@
+//! Classes of Python's standard library that are better shown as what they mean.
+
+use super::build::{Builder, Made};
+use super::{Coding, Id, Node, strings};
+use crate::rq::codec::literal;
+use crate::rq::codec::value::Value;
+use std::borrow::Cow;
+
+/// The value of an object of a well-known class; nothing if the class is another, or if the object is not
+/// made as the class would be.
+pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Option<Value> {
+    let (module, name) = builder.global(made.class)?;
+    let args = &*made.args;
+    let pairs = &made.object.pairs;
+    match (&*module, &*name, args) {
+        ("builtins", "set", []) => Some(Value::Set(Vec::new())),
+        ("builtins", "set", [items]) => Some(Value::Set(builder.values(list(builder, *items)?))),
+        ("builtins", "frozenset", [items]) => Some(builder.frozenset(list(builder, *items)?)),
+        ("collections", "OrderedDict", []) | ("collections", "defaultdict", [] | [_]) => {
+            Some(Value::Map(builder.pairs(pairs)))
+        }
+        ("collections", "OrderedDict", [items]) => ordered(builder, *items),
+        ("collections", "Counter", [counts]) => Some(Value::Map(builder.pairs(builder.map(*counts)?))),
+        ("collections", "deque", [] | [_] | [_, _]) => deque(builder, made),
+
+        ("_codecs", "encode", [text, _]) => {
+            let bytes = latin1(builder, *text)?;
+            Some(builder.within(bytes.len(), || Value::Bytes(bytes)))
+        }
+        ("builtins", "bytes", []) => Some(Value::Bytes(Vec::new())),
+        ("builtins", "bytearray", []) => Some(builder.bytearray(b"")),
+        ("builtins", "bytearray", [content, ..]) => {
+            let bytes = bytes(builder, *content)?;
+            Some(builder.bytearray(&bytes))
+        }
+
+        ("builtins", "complex", [real, imaginary]) => {
+            let text = complex(float(builder, *real)?, float(builder, *imaginary)?);
+            Some(builder.python(text))
+        }
+        ("decimal", "Decimal", [digits]) => Some(called(builder, "Decimal", *digits)),
+        ("uuid", "UUID", []) => uuid(builder, made),
+        ("builtins", "getattr", [owner, name]) => attribute(builder, *owner, *name),
+
+        ("datetime", "date", [packed]) => {
+            let text = date(array(builder, *packed)?)?;
+            Some(builder.python(text))
+        }
+        ("datetime", "time", [packed, zone @ ..]) => {
+            let text = format!("{}{}", time(array(builder, *packed)?)?, offset(builder, zone));
+            Some(builder.python(text))
+        }
+        ("datetime", "datetime", [packed, zone @ ..]) => {
+            let packed: [u8; 10] = array(builder, *packed)?;
+            let (day, clock) = (packed.first_chunk()?, packed.last_chunk()?);
+            let text = format!("{}T{}{}", date(*day)?, time(*clock)?, offset(builder, zone));
+            Some(builder.python(text))
+        }
+        ("datetime", "timedelta", [days, seconds, micros]) => {
+            let text = timedelta(int(builder, *days)?, int(builder, *seconds)?, int(builder, *micros)?);
+            Some(builder.python(text))
+        }
+        ("zoneinfo", "ZoneInfo._unpickle", [key, _]) => Some(called(builder, "zoneinfo.ZoneInfo", *key)),
+        _ => None,
+    }
+}
+
+/// `name(argument)`
+fn called(builder: &mut Builder, name: &str, argument: Id) -> Value {
+    let mut line = builder.line();
+    line.push(name);
+    line.push("(");
+    builder.value(argument).write(&mut line);
+    line.push(")");
+    builder.python(line.finish())
+}
+
+/// A bound method, a member of an enum, a nested class.
+fn attribute(builder: &mut Builder, owner: Id, name: Id) -> Option<Value> {
+    let name = builder.str(name)?;
+    let mut line = builder.line();
+    builder.value(owner).write(&mut line);
+    line.push(".");
+    line.name(&name);
+    Some(builder.python(line.finish()))
+}
+
+/// An OrderedDict of Python 2: a list of pairs.
+fn ordered(builder: &mut Builder, items: Id) -> Option<Value> {
+    let pairs: Option<Vec<(Id, Id)>> = list(builder, items)?
+        .iter()
+        .map(|&pair| match builder.node(pair) {
+            Node::List(pair) | Node::Tuple(pair) if pair.len() == 2 => Some((pair[0], pair[1])),
+            _ => None,
+        })
+        .collect();
+    Some(Value::Map(builder.pairs(&pairs?)))
+}
+
+fn deque(builder: &mut Builder, made: &Made) -> Option<Value> {
+    let items = match made.args.first() {
+        Some(&first) if made.object.items.is_empty() => builder.sequence(first)?,
+        _ => &made.object.items,
+    };
+    let items = Value::List(builder.values(items));
+    let mut line = builder.line();
+    line.push("deque(");
+    items.write(&mut line);
+    if let Some(&most) = made.args.get(1) {
+        line.push(", maxlen=");
+        builder.value(most).write(&mut line);
+    }
+    line.push(")");
+    Some(builder.python(line.finish()))
+}
+
+fn uuid(builder: &mut Builder, made: &Made) -> Option<Value> {
+    let state = builder.map(*made.object.states.first()?)?;
+    let &(_, number) = state.iter().find(|(key, _)| builder.str(*key).as_deref() == Some("int"))?;
+    let number = match builder.node(number) {
+        Node::Int(number) => u128::try_from(*number).ok()?,
+        Node::Long(bytes) => {
+            let (low, high) = bytes.split_at(bytes.len().min(16));
+            let mut filled = [0; 16];
+            filled[..low.len()].copy_from_slice(low);
+            high.iter().all(|&b| b == 0).then(|| u128::from_le_bytes(filled))?
+        }
+        Node::Digits(digits) => std::str::from_utf8(digits).ok()?.parse().ok()?,
+        _ => return None,
+    };
+    Some(builder.python(format!("UUID('{}')", uuid::Uuid::from_u128(number))))
+}
+
+/// Year (two bytes), month, day. The month's top bit is the `fold` of a datetime, which says which of two
+/// equal wall clock times is meant; the offset, where there is one, says so too.
+fn date([high, low, month, day]: [u8; 4]) -> Option<String> {
+    let (year, month) = (u16::from_be_bytes([high, low]), month & 0x7f);
+    let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    valid.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Hour, minute, second, microsecond (three bytes). The hour's top bit is the `fold` of a time.
+fn time([hour, minute, second, m1, m2, m3]: [u8; 6]) -> Option<String> {
+    let (hour, micros) = (hour & 0x7f, u32::from_be_bytes([0, m1, m2, m3]));
+    let valid = hour < 24 && minute < 60 && second < 60 && micros < 1_000_000;
+    let fraction = if micros > 0 { format!(".{micros:06}") } else { String::new() };
+    valid.then(|| format!("{hour:02}:{minute:02}:{second:02}{fraction}"))
+}
+
+/// Days, seconds and microseconds as Python normalizes them: only the days can be negative.
+fn timedelta(days: i64, seconds: i64, micros: i64) -> String {
+    let parts: Vec<String> = [("days", days), ("seconds", seconds), ("microseconds", micros)]
+        .iter()
+        .filter(|(_, number)| *number != 0)
+        .map(|(unit, number)| format!("{unit}={number}"))
+        .collect();
+    format!("datetime.timedelta({})", if parts.is_empty() { "0".to_string() } else { parts.join(", ") })
+}
+
+/// What follows a time of day: an offset where the pickle holds one, else the zone in brackets.
+fn offset(builder: &mut Builder, zone: &[Id]) -> String {
+    let Some(&zone) = zone.first() else { return String::new() };
+    known_offset(builder, zone).unwrap_or_else(|| format!("[{}]", builder.value(zone).text(80)))
+}
+
+fn known_offset(builder: &mut Builder, zone: Id) -> Option<String> {
+    let Node::Object(object) = builder.node(zone) else { return None };
+    let zone = builder.made(object);
+    let (module, name) = builder.global(zone.class)?;
+    match (&*module, &*name, &*zone.args) {
+        ("datetime", "timezone", [delta, ..]) => {
+            let Node::Object(delta) = builder.node(*delta) else { return None };
+            match &*builder.made(delta).args {
+                [days, seconds, _] => Some(hours_minutes(int(builder, *days)?, int(builder, *seconds)?)),
+                _ => None,
+            }
+        }
+        ("pytz", "_UTC", []) => Some(hours_minutes(0, 0)),
+        ("pytz", "_p", [_, seconds, ..]) => Some(hours_minutes(0, int(builder, *seconds)?)),
+        ("zoneinfo", "ZoneInfo._unpickle", [key, _]) | ("pytz", "_p", [key]) => {
+            Some(format!("[{}]", builder.str(*key)?.chars().take(80).collect::<String>()))
+        }
+        _ => None,
+    }
+}
+
+fn hours_minutes(days: i64, seconds: i64) -> String {
+    let total = days.saturating_mul(86_400).saturating_add(seconds);
+    let (sign, total) = (if total < 0 { '-' } else { '+' }, total.unsigned_abs());
+    let seconds = if total % 60 > 0 { format!(":{:02}", total % 60) } else { String::new() };
+    format!("{sign}{:02}:{:02}{seconds}", total / 3600, total / 60 % 60)
+}
+
+fn complex(real: f64, imaginary: f64) -> String {
+    let sign = if imaginary.is_sign_negative() { "" } else { "+" };
+    let part = |number: f64| {
+        let text = literal::float(number);
+        text.strip_suffix(".0").map(str::to_string).unwrap_or(text)
+    };
+    format!("({}{sign}{}j)", part(real), part(imaginary))
+}
+
+fn list<'p>(builder: &Builder<'p, '_>, id: Id) -> Option<&'p [Id]> {
+    match builder.node(id) {
+        Node::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn int(builder: &Builder, id: Id) -> Option<i64> {
+    match builder.node(id) {
+        Node::Int(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn float(builder: &Builder, id: Id) -> Option<f64> {
+    match builder.node(id) {
+        Node::Float(number) => Some(*number),
+        Node::Int(number) => Some(*number as f64),
+        _ => None,
+    }
+}
+
+fn array<const N: usize>(builder: &Builder, id: Id) -> Option<[u8; N]> {
+    (&*bytes(builder, id)?).try_into().ok()
+}
+
+/// The bytes of a bytes object, however the protocol writes it: plainly, as a Python 2 str, or (0 to 2) as
+/// a text that stands for bytes one character each.
+fn bytes<'p>(builder: &Builder<'p, '_>, id: Id) -> Option<Cow<'p, [u8]>> {
+    match builder.node(id) {
+        Node::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
+        Node::Str(coding @ (Coding::Python2 | Coding::Python2Repr), bytes) => {
+            Some(strings::decode(*coding, bytes))
+        }
+        Node::Str(..) => latin1(builder, id).map(Cow::Owned),
+        Node::Object(object) => {
+            let made = builder.made(object);
+            let (module, name) = builder.global(made.class)?;
+            match (&*module, &*name, &*made.args) {
+                ("_codecs", "encode", [text, _]) => latin1(builder, *text).map(Cow::Owned),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A text of characters up to U+00FF as the bytes that these stand for.
+fn latin1(builder: &Builder, id: Id) -> Option<Vec<u8>> {
+    builder.str(id)?.chars().map(|c| u8::try_from(c).ok()).collect()
+}

@@ -1,0 +1,224 @@
+//! Tracebacks: how RQ stores them, and the one line of them that a listing shows.
+
+use super::{MAX_INFLATED, MAX_LINE, Opaque, zlib};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// Base64 with padding, as Python's `b64encode` writes it.
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The bytes behind base64 with padding.
+pub fn unbase64(text: &[u8]) -> Result<Vec<u8>, Opaque> {
+    STANDARD.decode(text).map_err(|_| Opaque::Base64)
+}
+
+/// The traceback in a job's `exc_info`: zlib of UTF-8, or plain text. RQ stores the whole of a failure here
+/// up to 1.11; later only requeues and maintenance write it, and the text may be empty.
+pub fn exc_info(field: &[u8]) -> Result<String, Opaque> {
+    zlib::with(|inflater| Ok(lossy(inflater.inflate(field, MAX_INFLATED)?)))
+}
+
+/// The traceback in a result's `exc_string` (RQ 1.12 and later): base64 of zlib of UTF-8.
+pub fn exc_string(field: &[u8]) -> Result<String, Opaque> {
+    with_unpacked(field, lossy)
+}
+
+/// [`exception_line`] of `exc_info`, without keeping the rest. Cut at [`MAX_LINE`].
+pub fn exc_info_line(field: &[u8]) -> Result<String, Opaque> {
+    zlib::with(|inflater| Ok(line_of(inflater.inflate(field, MAX_INFLATED)?)))
+}
+
+/// [`exception_line`] of `exc_string`, without keeping the rest: the hot path of a listing of failed jobs.
+/// Cut at [`MAX_LINE`].
+pub fn exc_string_line(field: &[u8]) -> Result<String, Opaque> {
+    with_unpacked(field, line_of)
+}
+
+/// A text as RQ stores it in `exc_info`. For the empty text these are the 8 bytes that a requeue leaves.
+pub fn pack_exc_info(text: &str) -> Vec<u8> {
+    zlib::deflate(text.as_bytes())
+}
+
+/// A text as RQ stores it in a result's `exc_string`.
+pub fn pack_exc_string(text: &str) -> String {
+    base64(&zlib::deflate(text.as_bytes()))
+}
+
+/// Unpacks base64 and zlib through buffers of this thread.
+fn with_unpacked<R>(field: &[u8], read: impl FnOnce(&[u8]) -> R) -> Result<R, Opaque> {
+    thread_local!(static PACKED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) });
+    PACKED.with_borrow_mut(|packed| {
+        packed.clear();
+        STANDARD.decode_vec(field, packed).map_err(|_| Opaque::Base64)?;
+        zlib::with(|inflater| Ok(read(inflater.inflate(packed, MAX_INFLATED)?)))
+    })
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn line_of(bytes: &[u8]) -> String {
+    let line = &bytes[exception_at(bytes)];
+    cut(String::from_utf8_lossy(&line[..line.len().min(4 * (MAX_LINE + 1))]).into_owned())
+}
+
+/// The text in at most [`MAX_LINE`] characters.
+pub(super) fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LINE) {
+        text.truncate(end);
+        text.pop();
+        text.push('…');
+    }
+    text
+}
+
+/// The line of a traceback that names the exception: the first unindented line after the last frame, else
+/// the last line that is not empty. Of chained exceptions that is the last, the one that failed the job.
+/// Only the first line of a message that has several.
+pub fn exception_line(traceback: &str) -> &str {
+    // Lines begin and end at ASCII bytes, so these are boundaries of characters.
+    traceback.get(exception_at(traceback.as_bytes())).unwrap_or_default()
+}
+
+fn exception_at(text: &[u8]) -> Range<usize> {
+    let text = text.trim_ascii_end();
+    if let Some(frame) = last_frame(text) {
+        let mut start = frame;
+        for line in text[frame..].split(|&b| b == b'\n') {
+            let trimmed = line.trim_ascii_end();
+            if !trimmed.is_empty() && !trimmed.starts_with(b" ") && !trimmed.starts_with(b"\t") {
+                return start..start + trimmed.len();
+            }
+            start += line.len() + 1;
+        }
+    }
+    let line = text.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
+    let indent = text[line..].len() - text[line..].trim_ascii_start().len();
+    line + indent..text.len()
+}
+
+/// Where the last line that begins a frame starts: `  File "PATH", line N, in NAME`.
+fn last_frame(text: &[u8]) -> Option<usize> {
+    const FRAME: &[u8] = b"  File \"";
+    let mut end = text.len();
+    while let Some(quote) = text[..end].iter().rposition(|&b| b == b'"') {
+        let start = (quote + 1).checked_sub(FRAME.len());
+        if let Some(start) = start
+            && text[start..].starts_with(FRAME)
+            && (start == 0 || text[start - 1] == b'\n')
+        {
+            return Some(start);
+        }
+        end = quote;
+    }
+    None
+}
+
+/// What kind of error an exception line names: its text before the first colon. The fixed texts with which
+/// RQ fails a job itself have no class; they give `AbandonedJobError` (maintenance found the job started
+/// and forgotten), `Stuck` (in the intermediate list), `Stopped` (by a command), `HorseDied` (the process
+/// was killed) and `Expired` (deferred too long, RQ 2.0 to 2.7).
+pub fn error_type(line: &str) -> &str {
+    const FIXED: [(&str, &str); 5] = [
+        ("Moved to FailedJobRegistry, due to AbandonedJobError", "AbandonedJobError"),
+        ("Job was stuck in intermediate queue", "Stuck"),
+        ("Job stopped by user", "Stopped"),
+        ("Work-horse terminated unexpectedly", "HorseDied"),
+        ("Expired in DeferredJobRegistry", "Expired"),
+    ];
+    let fixed = FIXED.iter().find(|(text, _)| line.starts_with(text));
+    fixed.map_or_else(|| line.split(':').next().unwrap_or_default().trim(), |(_, kind)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SIMPLE: &str = "Traceback (most recent call last):\n  File \"/srv/shop/mail.py\", line 88, in send\n    smtp.connect()\nsmtplib.SMTPServerDisconnected: smtp-1 dropped\n";
+
+    #[test]
+    fn the_exception_follows_the_last_frame() {
+        assert_eq!(exception_line(SIMPLE), "smtplib.SMTPServerDisconnected: smtp-1 dropped");
+    }
+
+    #[test]
+    fn a_message_of_several_lines_gives_its_first() {
+        let text =
+            "  File \"a.py\", line 1, in f\n    x\n    ^\nValueError: first\nsecond: line\n  third\n\n";
+        assert_eq!(exception_line(text), "ValueError: first");
+    }
+
+    #[test]
+    fn of_chained_exceptions_the_last_counts() {
+        let text = format!(
+            "{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"b.py\", line 2, in g\nKeyError: 'sku'\n"
+        );
+        assert_eq!(exception_line(&text), "KeyError: 'sku'");
+    }
+
+    #[test]
+    fn without_a_frame_the_last_line_counts() {
+        assert_eq!(
+            exception_line("Job was stuck in intermediate queue."),
+            "Job was stuck in intermediate queue."
+        );
+        assert_eq!(exception_line("one\n  two \n\n"), "two");
+        assert_eq!(exception_line(""), "");
+        assert_eq!(exception_line("\n \n"), "");
+    }
+
+    #[test]
+    fn the_texts_of_rq_itself_have_names() {
+        for (line, kind) in [
+            (
+                "Moved to FailedJobRegistry, due to AbandonedJobError, at 2026-11-24 06:10:49.008579+00:00",
+                "AbandonedJobError",
+            ),
+            ("Job was stuck in intermediate queue.", "Stuck"),
+            ("Job stopped by user, work-horse terminated.", "Stopped"),
+            ("Work-horse terminated unexpectedly; waitpid returned 9 (signal 9); ", "HorseDied"),
+            ("Expired in DeferredJobRegistry, moved to FailedJobRegistry at 2026-11-24 06:10:49", "Expired"),
+            ("KeyError: 'sku'", "KeyError"),
+            ("smtplib.SMTPServerDisconnected: a: b", "smtplib.SMTPServerDisconnected"),
+            ("AssertionError", "AssertionError"),
+            ("", ""),
+        ] {
+            assert_eq!(error_type(line), kind);
+        }
+    }
+
+    #[test]
+    fn both_ways_of_storing_a_traceback_are_read() {
+        assert_eq!(exc_info(&pack_exc_info(SIMPLE)).as_deref(), Ok(SIMPLE));
+        assert_eq!(exc_info(SIMPLE.as_bytes()).as_deref(), Ok(SIMPLE));
+        assert_eq!(exc_string(pack_exc_string(SIMPLE).as_bytes()).as_deref(), Ok(SIMPLE));
+        assert_eq!(exc_info_line(&pack_exc_info(SIMPLE)).as_deref(), Ok(exception_line(SIMPLE)));
+        assert_eq!(
+            exc_string_line(pack_exc_string(SIMPLE).as_bytes()).as_deref(),
+            Ok(exception_line(SIMPLE))
+        );
+        assert_eq!(exc_string_line(b"!"), Err(Opaque::Base64));
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let line = exc_info_line("é".repeat(100_000).as_bytes()).unwrap();
+        assert_eq!(line.chars().count(), MAX_LINE);
+        assert!(line.ends_with("é…"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_line_without_a_newline(text in "([ a\n\":é]|  File \"){0,40}") {
+            let line = exception_line(&text);
+            prop_assert!(!line.contains('\n'));
+            prop_assert_eq!(line.is_empty(), text.trim_matches([' ', '\n']).is_empty());
+        }
+    }
+}
