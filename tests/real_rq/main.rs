@@ -1,3 +1,4 @@
 //! rqctl against real RQ of five versions: on states that RQ made, beside workers that run.
 
 mod harness_works;
+mod states;

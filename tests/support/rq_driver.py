@@ -10,6 +10,7 @@ importing RQ takes longer than most tests. What a version lacks raises and is an
 import datetime
 import inspect
 import json
+import math
 import os
 import sys
 
@@ -40,6 +41,8 @@ def text(value):
         return {text(k): text(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [text(v) for v in value]
+    if isinstance(value, float) and math.isinf(value):
+        return str(value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     return repr(value)
@@ -230,7 +233,7 @@ def registries(given):
             if registry is not None:
                 key = registry(queue.name, connection=connection).key
                 entries = connection.zrange(key, 0, -1, withscores=True)
-                found[name.lower()] = {text(entry): score for entry, score in entries}
+                found[name.lower()] = {text(entry): text(score) for entry, score in entries}
         answer[queue.name] = found
     return answer
 
@@ -308,9 +311,23 @@ def in_a_worker(given, act):
 
 
 def work(given):
-    """Works off the queues in this very process: no fork, so it is quick."""
+    """Works off the queues in this very process: no fork, so it is quick. With `"leave_ready": true` (RQ 3.0) as
+    if it died before it queued the dependents that it had released."""
     limits = {"max_jobs": given["max_jobs"]} if "max_jobs" in given else {}
-    in_a_worker(given, lambda worker: worker.work(burst=True, logging_level="WARNING", **limits))
+    release = getattr(rq.Queue, "enqueue_ready_jobs_by_queue", None)
+    if given.get("leave_ready"):
+        rq.Queue.enqueue_ready_jobs_by_queue = lambda queue, jobs: None
+    try:
+        in_a_worker(given, lambda worker: worker.work(burst=True, logging_level="WARNING", **limits))
+    finally:
+        if release is not None:
+            rq.Queue.enqueue_ready_jobs_by_queue = release
+
+
+def take(given):
+    """Takes the first job from a queue as a worker does, and then does nothing, as if it died at that instant."""
+    taken = rq.Queue.dequeue_any([queue_of(given["queue"])], timeout=None, connection=connection)
+    return taken[0].id if taken else None
 
 
 def release_due(given):
@@ -321,6 +338,22 @@ def release_due(given):
     scheduler.acquire_locks()
     scheduler.enqueue_scheduled_jobs()
     scheduler.release_locks()
+
+
+def cron(given):
+    """A cron scheduler (RQ 2.6 and later) that has registered itself and its jobs and enqueued what is due:
+    `{"name": …, "jobs": [{"func": …, "queue_name": …, "interval" or "cron": …}]}`."""
+    from rq.cron import CronScheduler
+
+    scheduler = CronScheduler(connection=connection, name=given.get("name", ""))
+    for job in given["jobs"]:
+        job = dict(job)
+        scheduler.register(getattr(tasks, job.pop("func")), **job)
+    scheduler.register_birth()
+    scheduler.enqueue_jobs()
+    scheduler.save()
+    scheduler.heartbeat()
+    return scheduler.name
 
 
 def maintain(given):

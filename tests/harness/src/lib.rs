@@ -20,6 +20,7 @@ mod rqctl;
 mod server;
 mod signal;
 mod snapshot;
+pub mod states;
 mod wait;
 mod worker;
 
