@@ -153,6 +153,15 @@ impl<'w, T: ?Sized, N: Copy> Listing<'w, T, N> {
         Ok(Listing { columns, to, rows: 0 })
     }
 
+    /// For nouns that are few, as queues and workers: in a table long texts wrap instead of being cut, and
+    /// nothing is printed before the end.
+    pub fn small(mut self) -> Listing<'w, T, N> {
+        if let To::Table(table) = &mut self.to {
+            table.small = true;
+        }
+        self
+    }
+
     pub fn row(&mut self, row: &T) -> io::Result<()> {
         self.rows += 1;
         match &mut self.to {
@@ -180,7 +189,7 @@ impl<'w, T: ?Sized, N: Copy> Listing<'w, T, N> {
             To::Json(json) => json.end(tail)?,
             To::Csv(mut csv) => csv.drain()?,
             To::Ids(ids) => ended.left_out = ids.end()?,
-            To::Table(table) => (ended.hidden, ended.constant) = table.end(tail.complete)?,
+            To::Table(table) => (ended.hidden, ended.constant) = table.end()?,
         }
         Ok(ended)
     }

@@ -14,3 +14,4 @@ pub mod style;
 mod table;
 pub mod text;
 pub mod time;
+mod wrapped;

@@ -72,7 +72,7 @@ pub enum Kind {
 
 /// The cell on one line, safe for a terminal, in its usual tone: zero, nothing and ages are dim.
 pub fn say(cell: &Cell, now: i64, times: Times) -> Said {
-    let text = one_line(cell, now, times).into_owned();
+    let text = one_line(cell, now, times).trim().to_owned();
     let (kind, tone) = match cell {
         Cell::Null => (Kind::Null, Tone::Dim),
         Cell::Int(0) => (Kind::Number, Tone::Dim),
@@ -116,10 +116,94 @@ fn one_line<'a>(cell: &'a Cell, now: i64, times: Times) -> Cow<'a, str> {
 
 /// A moment in the way `--time` asks for.
 pub fn moment(micros: i64, now: i64, times: Times) -> String {
-    let epoch = || format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
+    let epoch = || {
+        let (sign, size) = (if micros < 0 { "-" } else { "" }, micros.unsigned_abs());
+        format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
+    };
     match times {
         Times::Relative => numbers::relative(micros, now),
         Times::Iso => Civil::of(micros).map_or_else(epoch, |at| at.to_the_second()),
         Times::Epoch => epoch(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: i64 = 1_795_500_000_000_000;
+
+    fn said(cell: Cell) -> String {
+        say(&cell, NOW, Times::Relative).text
+    }
+
+    #[test]
+    fn cells_are_said_in_words() {
+        let record = Cell::Record(vec![
+            ("left".into(), Cell::Int(2)),
+            ("every".into(), Cell::List(vec![Cell::Int(1)])),
+        ]);
+        let cases = [
+            (Cell::Null, "-"),
+            (Cell::text("two\nlines "), "two\\nlines"),
+            (Cell::name(&b"a b"[..]), "'a b'"),
+            (Cell::bytes(&b"a b\xff"[..]), "a b\\xff"),
+            (Cell::BytesLen(2 << 20), "2.0 MB"),
+            (Cell::Opaque("unreadable".into()), "(unreadable)"),
+            (Cell::Int(40_112), "40,112"),
+            (Cell::Bool(false), "no"),
+            (Cell::Float(0.5), "0.5"),
+            (Cell::Seconds(6.0), "6.0 s"),
+            (Cell::Time(NOW - 180_000_000), "3 min"),
+            (Cell::Time(NOW + 301_000_000), "in 5 min"),
+            (Cell::List(Vec::new()), "-"),
+            (Cell::List(vec![Cell::name(&b"mail"[..]), Cell::name(&b"a\n"[..])]), "mail, $'a\\n'"),
+            (record, "left 2, every [1]"),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(said(cell), expected);
+        }
+    }
+
+    #[test]
+    fn nothing_zero_and_ages_are_dim() {
+        for cell in [Cell::Null, Cell::Int(0), Cell::Time(0), Cell::List(Vec::new())] {
+            assert_eq!(say(&cell, NOW, Times::Relative).tone, Tone::Dim);
+        }
+        assert_eq!(say(&Cell::Int(1), NOW, Times::Relative).tone, Tone::Plain);
+    }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_is_said_by_its_number() {
+        assert_eq!(moment(i64::MAX, NOW, Times::Iso), "9223372036854.775807");
+        assert_eq!(moment(-1, NOW, Times::Epoch), "-0.000001");
+    }
+
+    #[test]
+    fn a_cut_never_splits_a_wide_character() {
+        assert_eq!(cut_right("SMTPServerDisconnected", 18), "SMTPServerDisconn…");
+        assert_eq!(cut_left("shop.tasks.sync_order", 14), "…ks.sync_order");
+        assert_eq!(cut_right("日本語テキスト", 6), "日本…");
+        assert_eq!(cut_left("日本語テキスト", 6), "…スト");
+        assert_eq!(cut_right("🎉🎉", 4), "🎉🎉");
+        assert_eq!(cut_right("🎉🎉", 1), "…");
+        assert_eq!(cut_right("ab", 0), "");
+    }
+
+    #[test]
+    fn a_heap_of_accents_does_not_fill_the_screen() {
+        let heap = format!("ab{}cd", "\u{301}".repeat(100_000));
+        assert!(cut_right(&heap, 3).len() < 40 && cut_left(&heap, 3).len() < 40);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_keeps_its_room_and_the_right_end(text in "\\PC{0,30}", room in 0usize..40) {
+            let (right, left) = (cut_right(&text, room), cut_left(&text, room));
+            prop_assert!(width(&right) <= room && width(&left) <= room);
+            prop_assert!(text.starts_with(right.trim_end_matches('…')));
+            prop_assert!(text.ends_with(left.trim_start_matches('…')));
+        }
     }
 }
