@@ -2,15 +2,16 @@
 //! checks look at. Read in three round trips, whatever the number of queues and workers.
 
 use crate::rq::{
+    fields::Field,
     id::{JobId, QueueName, Target, WorkerName},
-    job::Ttl,
+    job::{Job, Ttl},
     place::Registry,
     time::Time,
     version::Version,
 };
 
 /// A fact, or that the ACL hides it. A hidden fact is shown as `?` or `null`, never as 0 or false.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen<T> {
     Is(T),
     Hidden,
@@ -45,14 +46,38 @@ pub struct Fleet {
     pub now: Time,
     pub server: Seen<Server>,
     pub suspended: Seen<Option<Suspension>>,
-    /// Known queues by name: those in `P:queues` and those that live workers serve.
+    /// Known queues by name: those in `P:queues`, those that live workers serve, and those asked for by name
+    /// that have a key.
     pub queues: Vec<QueueCounts>,
+    /// Whether `P:queues` could be read. If not, there may be queues that nobody named.
+    pub queues_listed: bool,
     /// Registered workers by name, those included whose hash is gone.
     pub workers: Vec<Worker>,
-    /// Names in `P:groups` and how many there are.
+    /// Whether `P:workers` could be read. If not, nothing is known of workers.
+    pub workers_listed: bool,
+    /// How many names stand in `P:groups`.
     pub groups: Seen<u64>,
     /// Keys that the database holds, of whatever kind.
     pub keys: Seen<u64>,
+    /// Other databases of the server that hold keys; looked at only where this one has no queue and no
+    /// worker.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+impl Fleet {
+    /// No queue, no worker, and nothing that could hide one: RQ has never been here, or under another prefix.
+    pub fn is_empty(&self) -> bool {
+        self.queues_listed && self.workers_listed && self.queues.is_empty() && self.workers.is_empty()
+    }
+}
+
+/// Another database of the same server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub db: u32,
+    pub keys: u64,
+    /// RQ has queues or workers there, under the prefix in use.
+    pub rq: Seen<bool>,
 }
 
 /// What `INFO` says of the server.
@@ -68,7 +93,8 @@ pub struct Server {
     pub max_memory: u64,
     pub eviction: String,
     pub cluster: bool,
-    pub persistence: bool,
+    /// Where a replica gets its data from, `host:port`.
+    pub master: Option<String>,
     /// Databases that hold keys, with their number of keys.
     pub databases: Vec<(u32, u64)>,
 }
@@ -84,6 +110,8 @@ pub struct Suspension {
 #[derive(Clone, Debug)]
 pub struct QueueCounts {
     pub queue: QueueName,
+    /// In `P:queues`, or a live worker serves it. Others were asked for by name.
+    pub known: bool,
     pub queued: Seen<u64>,
     pub intermediate: Seen<u64>,
     /// By [`Registry`]. `Started` counts running entries and is `Hidden` when too many expired ones had to
@@ -93,24 +121,51 @@ pub struct QueueCounts {
     pub rate_limited: Seen<u64>,
     pub held: Seen<u64>,
     /// Live workers that serve the queue.
-    pub workers: u64,
+    pub workers: Seen<u64>,
     /// Due in the scheduled registry.
     pub overdue: Seen<u64>,
-    /// When the job at the front was enqueued.
-    pub front_at: Option<Time>,
-    pub front: Option<JobId>,
-    pub back: Option<JobId>,
-    /// The first IDs of the list, 100 at most.
-    pub first_ids: Vec<JobId>,
+    /// When the first of the scheduled jobs is due, or was.
+    pub first_due: Option<Time>,
+    pub front: Option<Waiting>,
+    pub back: Option<Waiting>,
+    /// Illegal ones among the first 100 IDs of the list and of the intermediate list.
+    pub illegal_ids: Vec<JobId>,
     /// Who holds `P:scheduler-lock:Q`: a PID before RQ 2.10, a scheduler's name since.
-    pub scheduler: Option<(Vec<u8>, Option<Ttl>)>,
+    pub scheduler: Seen<Option<Lock>>,
     /// `P:clean_registries:Q`, RQ's maintenance lock.
-    pub lock: Option<(Vec<u8>, Option<Ttl>)>,
+    pub lock: Seen<Option<Lock>>,
+}
+
+/// A job at an end of a queue's list.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: JobId,
+    /// The fields of bounded size that RQ must be able to read; `None` where the ACL, or a key of another
+    /// type, hides them, and where nobody looked.
+    pub job: Option<Job>,
+}
+
+/// A lock as stored. Without a time to live it will not go away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    pub value: Vec<u8>,
+    pub ttl: Option<Ttl>,
 }
 
 impl QueueCounts {
     pub fn registry(&self, registry: Registry) -> Seen<u64> {
         self.registries[registry as usize]
+    }
+
+    /// When the job at the front was enqueued.
+    pub fn front_at(&self) -> Option<Time> {
+        self.front.as_ref()?.job.as_ref()?.time(Field::EnqueuedAt).ok()
+    }
+
+    /// All counts are seen and zero: nothing waits, runs, failed or is kept.
+    pub fn is_empty(&self) -> bool {
+        let counts = [self.queued, self.intermediate, self.rate_limited, self.held];
+        counts.iter().chain(&self.registries).all(|n| *n == Seen::Is(0))
     }
 }
 
@@ -120,6 +175,8 @@ pub struct Worker {
     pub name: WorkerName,
     /// The hash exists. A registered worker without one is dead.
     pub exists: bool,
+    /// The ACL, or a key of another type, hides the hash: nothing of it is known.
+    pub hidden: bool,
     /// `started`, `idle`, `busy`, `suspended`, or something else.
     pub state: Option<Vec<u8>>,
     pub version: Option<Vec<u8>>,
@@ -137,13 +194,20 @@ pub struct Worker {
     /// Subscribers of its channel. At least one is necessary for a command to arrive, not sufficient.
     pub listeners: Seen<u64>,
     /// What it runs: its executions set (RQ 3.0) or its `current_job` (up to 2.12).
-    pub jobs: Vec<Target>,
+    pub runs: Vec<Run>,
     /// It keeps an executions set, so it understands `stop-execution`.
     pub keeps_executions: bool,
     pub finished: u64,
     pub failed: u64,
     pub working_s: Option<f64>,
-    pub job_running_s: Option<f64>,
+}
+
+/// A job that a worker says it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub target: Target,
+    /// When the execution was made; before RQ 3.0 when the job was started.
+    pub started_at: Option<Time>,
 }
 
 impl Worker {
@@ -154,6 +218,11 @@ impl Worker {
     /// The hash exists and holds no `death`: RQ counts the name as taken.
     pub fn registered_alive(&self) -> bool {
         self.exists && self.death_at.is_none()
+    }
+
+    /// How long the first of its jobs has been running.
+    pub fn job_running_s(&self, now: Time) -> Option<f64> {
+        self.runs.iter().filter_map(|run| run.started_at).min().map(|began| now.since(began).max(0.0))
     }
 
     pub fn serves(&self, queue: &QueueName) -> bool {
@@ -182,6 +251,6 @@ impl Crew {
     /// The live workers that name the job as theirs. `current_job` may hold a composite; both are read.
     pub fn running<'c>(&'c self, id: &JobId) -> impl Iterator<Item = &'c Worker> {
         let id = id.clone();
-        self.workers.iter().filter(move |w| w.jobs.iter().any(|t| t.id == id))
+        self.workers.iter().filter(move |w| w.runs.iter().any(|run| run.target.id == id))
     }
 }

@@ -61,6 +61,9 @@ impl WorkerState {
 }
 
 pub fn worker_state(worker: &Worker, now: Time) -> WorkerState {
+    if worker.hidden {
+        return WorkerState::Unknown;
+    }
     if !worker.registered_alive() {
         return WorkerState::Dead;
     }
@@ -220,6 +223,7 @@ mod tests {
         Worker {
             name: WorkerName::from_text("w"),
             exists: true,
+            hidden: false,
             state: Some(b"idle".to_vec()),
             version: Some(version.as_bytes().to_vec()),
             python_version: None,
@@ -233,12 +237,11 @@ mod tests {
             shutdown_requested_at: None,
             ttl: Some(Ttl::Millis(400_000)),
             listeners: Seen::Is(1),
-            jobs: vec![],
+            runs: vec![],
             keeps_executions: false,
             finished: 0,
             failed: 0,
             working_s: None,
-            job_running_s: None,
         }
     }
 
