@@ -115,12 +115,18 @@ impl Needs {
     pub const EXECUTIONS: Needs = Needs(1 << 49);
     /// The time to live of the hash.
     pub const TTL: Needs = Needs(1 << 50);
-    /// Live workers with versions and queues: what makes an ID poison.
-    pub const WORKERS: Needs = Needs(1 << 51);
-    /// Whether the job is held, `P:rqctl:held:Q`.
-    pub const HELD: Needs = Needs(1 << 52);
     /// The score of the job in the registry that its status calls for, when it was met elsewhere.
-    pub const SCORE: Needs = Needs(1 << 53);
+    pub const SCORE: Needs = Needs(1 << 51);
+    /// The statuses of a deferred job's parents.
+    pub const PARENTS: Needs = Needs(1 << 52);
+    /// When an intermediate entry was first seen there.
+    pub const SEEN: Needs = Needs(1 << 53);
+    /// Whether any list, registry or worker names the job: costs a walk through all of them, 16 bytes a
+    /// member.
+    pub const MENTIONS: Needs = Needs(1 << 54);
+    /// Live workers, held jobs and, for waiting jobs, everything that may make the hash unreadable: what
+    /// tells poison, held, running, abandoned and overdue.
+    pub const STATE: Needs = Needs(1 << 55 | Needs::EXECUTIONS.0 | Needs::SCORE.0);
 
     const FIELDS: u64 = (1 << Field::ALL.len()) - 1;
     const UNBOUNDED: Needs = Needs::of(&[

@@ -1,10 +1,13 @@
 //! RQ's data model: bytes in, values out. Knows nobody, touches no socket, no clock, no terminal.
 
+pub mod candidate;
 pub mod codec;
 pub mod command;
 pub mod execution;
 pub mod fields;
+pub mod filter;
 pub mod fleet;
+pub mod glob;
 pub mod id;
 pub mod job;
 pub mod keys;

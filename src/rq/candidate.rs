@@ -1,0 +1,176 @@
+//! A row: what stood in a place, and what its hash said. A member without a hash is a candidate too,
+//! because whatever acts must report it.
+
+use crate::rq::{
+    codec::{Opaque, call, text},
+    fields::{Field, Needs},
+    id::{ExecutionId, JobId, QueueName, WorkerName},
+    job::Job,
+    place::{Place, Registry},
+    readable::unreadable,
+    state::{self, Poison, Word},
+    status::Status,
+    time::Time,
+};
+
+/// What was found under the job's key.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A hash; whether RQ takes it for a job is [`Job::has_data`].
+    Job(Box<Job>),
+    NoHash,
+    /// Something that is not a hash.
+    WrongType,
+}
+
+/// One job as a walk met it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub id: JobId,
+    /// Where it was met.
+    pub place: Place,
+    /// Its score there; of a job met elsewhere, its score in the registry that its status calls for, if
+    /// that was asked for.
+    pub score: Option<f64>,
+    /// The execution that the entry or the argument named.
+    pub execution: Option<ExecutionId>,
+    /// The text that named it, where one did and nothing was found: for messages.
+    pub found: Found,
+    pub standing: Standing,
+}
+
+/// What others say of a job. Filled as far as it was asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Live workers that name the job as the one they run.
+    pub claimed_by: Vec<WorkerName>,
+    /// Score of a plain entry in the started registry, as RQ up to 1.16 writes it.
+    pub plain_deadline: Option<f64>,
+    pub held: bool,
+    pub poison: Option<Poison>,
+    /// Status of each parent, `None` where its hash is gone; only for deferred jobs.
+    pub parents: Vec<Option<Status>>,
+    /// First seen in the intermediate list: our stamp or RQ's, with the `enqueued_at` it was taken at.
+    pub seen_at: Option<Time>,
+    /// No list, registry or worker names the job.
+    pub nowhere: bool,
+}
+
+impl Candidate {
+    pub fn job(&self) -> Option<&Job> {
+        match &self.found {
+            Found::Job(job) => Some(job),
+            _ => None,
+        }
+    }
+
+    pub fn status(&self) -> Option<Status> {
+        self.job().and_then(Job::status)
+    }
+
+    /// The queue that the job belongs to: its origin, else that of the place where it was met.
+    pub fn queue(&self) -> Option<QueueName> {
+        self.job().and_then(Job::origin).or_else(|| self.place.queue().cloned())
+    }
+
+    /// Any running execution, by the words of an operator: a deadline ahead, an execution hash that lives,
+    /// or a live worker that names the job. Needs [`Needs::EXECUTIONS`].
+    pub fn running(&self, now: Time) -> bool {
+        let ahead = |d: f64| d > now.as_seconds_f64();
+        self.standing.plain_deadline.is_some_and(ahead)
+            || !self.standing.claimed_by.is_empty()
+            || self.job().is_some_and(|j| j.executions.iter().any(|e| e.running(now)))
+    }
+
+    /// Started, with an entry or a status that says so, and nothing that speaks for it.
+    pub fn abandoned(&self, now: Time) -> bool {
+        let started = matches!(self.place, Place::Registry(Registry::Started, _))
+            || self.status() == Some(Status::Started);
+        started && self.job().is_some() && !self.running(now)
+    }
+
+    /// In the intermediate list, no running execution, and first seen there over a minute ago, but not
+    /// before it was enqueued.
+    pub fn stuck(&self, now: Time, grace_s: f64) -> bool {
+        let enqueued = self.job().and_then(|j| j.time(Field::EnqueuedAt).ok());
+        let seen = self.standing.seen_at.filter(|seen| enqueued.is_none_or(|at| *seen >= at));
+        matches!(self.place, Place::Intermediate(_))
+            && !self.running(now)
+            && seen.is_some_and(|at| now.since(at) > grace_s)
+    }
+
+    /// Deferred, and no parent can release it any more.
+    pub fn blocked(&self) -> bool {
+        self.status() == Some(Status::Deferred)
+            && self.job().is_some_and(|j| state::blocked(j, &self.standing.parents))
+    }
+
+    pub fn overdue(&self, now: Time) -> bool {
+        state::overdue(self.status().as_ref(), self.score, now)
+    }
+
+    /// Whether the candidate is what the word says.
+    pub fn is(&self, word: Word, now: Time) -> bool {
+        match word {
+            Word::Poison => self.standing.poison.is_some(),
+            Word::Held => self.standing.held || matches!(self.place, Place::Held(_)),
+            Word::Running => self.running(now),
+            Word::Abandoned => self.abandoned(now),
+            Word::Overdue => self.overdue(now),
+            Word::Stuck => self.stuck(now, STUCK_AFTER_S),
+            Word::Lost => self.standing.nowhere && self.status() == Some(Status::Queued),
+            Word::Blocked => self.blocked(),
+        }
+    }
+
+    /// The first of poison, held, running, abandoned, overdue that holds. Needs [`Needs::STATE`].
+    pub fn word(&self, now: Time) -> Option<Word> {
+        [Word::Poison, Word::Held, Word::Running, Word::Abandoned, Word::Overdue]
+            .into_iter()
+            .find(|word| self.is(*word, now))
+    }
+
+    /// The function of the stored call. `None` where there is no call.
+    pub fn function(&self) -> Option<Result<String, Opaque>> {
+        self.job()?.filled(Field::Data).map(call::function)
+    }
+
+    /// The exception line of the latest failed result, else of `exc_info`; only of a job that failed, was
+    /// stopped or canceled.
+    pub fn error(&self) -> Option<Result<String, Opaque>> {
+        let job = self.job()?;
+        if !matches!(self.status()?, Status::Failed | Status::Stopped | Status::Canceled) {
+            return None;
+        }
+        if let Some(packed) = job.latest.as_ref().and_then(|r| r.exc_string()) {
+            return Some(text::exc_string_line(packed));
+        }
+        let line = text::exc_info_line(job.filled(Field::ExcInfo)?);
+        (line.as_deref() != Ok("")).then_some(line)
+    }
+
+    /// What [`Candidate::error`] reads.
+    pub const ERROR: Needs = Needs::of(&[Field::Status, Field::ExcInfo]).and(Needs::LATEST_RESULT);
+
+    /// When a scheduled job is due.
+    pub fn due_at(&self) -> Option<Time> {
+        (self.status()? == Status::Scheduled).then_some(self.score)?.and_then(Time::from_seconds)
+    }
+
+    /// When the job came into its present status. Needs [`Job::STATUS_AT`].
+    pub fn status_at(&self) -> Option<Time> {
+        self.job()?.status_at(self.score)
+    }
+
+    /// Whether RQ of any version could not read the hash. Needs [`Needs::READABLE`].
+    pub fn unreadable(&self) -> bool {
+        match &self.found {
+            Found::Job(job) => !unreadable(job, None).is_empty(),
+            Found::NoHash => false,
+            Found::WrongType => true,
+        }
+    }
+}
+
+/// Seconds in the intermediate list after which a job that never started is stuck.
+pub const STUCK_AFTER_S: f64 = 60.0;

@@ -1,0 +1,386 @@
+//! What is meant, as a value: the filter that lists, counts and acts alike. `cli/filter` only parses into
+//! it; the store walks the places it names and asks whether it admits what stands there.
+
+use crate::rq::{
+    candidate::Candidate,
+    codec::{call, value},
+    fields::{Field, Needs},
+    glob::Glob,
+    id::{JobId, QueueName},
+    job::Job,
+    place::{Place, Registry},
+    state::Word,
+    status::Status,
+    time::Time,
+};
+
+/// An unanchored, case-sensitive regular expression.
+#[derive(Clone, Debug)]
+pub struct Pattern(regex_lite::Regex);
+
+impl Pattern {
+    pub fn new(text: &str) -> Result<Pattern, String> {
+        regex_lite::RegexBuilder::new(text).size_limit(1 << 20).build().map(Pattern).map_err(|e| e.to_string())
+    }
+
+    pub fn matches(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+}
+
+/// Which of a job's times `--since` and `--until` look at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TimeField {
+    /// When it came into its present status.
+    #[default]
+    Status,
+    Created,
+    Enqueued,
+    Started,
+    Ended,
+    Due,
+}
+
+/// `--meta KEY[=GLOB]`: a path into the decoded meta.
+#[derive(Clone, Debug)]
+pub struct MetaTest {
+    pub path: String,
+    pub value: Option<Glob>,
+}
+
+/// All conditions; a job must meet each of them. Empty lists ask nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub queues: Vec<Glob>,
+    pub exclude: Vec<Glob>,
+    pub statuses: Vec<Status>,
+    pub words: Vec<Word>,
+    pub func: Option<Glob>,
+    pub id: Option<Glob>,
+    pub illegal_ids: bool,
+    pub worker: Option<Glob>,
+    pub group: Option<Glob>,
+    pub error: Option<Pattern>,
+    pub call: Option<Pattern>,
+    pub meta: Vec<MetaTest>,
+    /// Not before.
+    pub since: Option<Time>,
+    /// Before.
+    pub until: Option<Time>,
+    pub time_field: TimeField,
+}
+
+/// In which direction a place is walked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Toward {
+    /// Newest change first; lists from the head.
+    Listing,
+    /// Oldest change first, so that jobs put back keep their order; lists from the tail.
+    Acting,
+}
+
+/// A walk through one kind of place. Sorted sets of one walk are merged by score.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Walk {
+    /// Sorted sets; `due` stops at the first score ahead of now.
+    Sorted { places: Vec<Place>, due: bool },
+    List(Place),
+    /// A set or hash, scanned.
+    Scan(Place),
+    /// All job keys.
+    Hashes,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    pub filter: Filter,
+    pub limit: Option<u64>,
+}
+
+impl Filter {
+    /// Whether nothing narrows the selection down, queues included.
+    pub fn is_empty(&self) -> bool {
+        self.queues.is_empty()
+            && self.exclude.is_empty()
+            && self.statuses.is_empty()
+            && self.words.is_empty()
+            && self.func.is_none()
+            && self.id.is_none()
+            && !self.illegal_ids
+            && self.worker.is_none()
+            && self.group.is_none()
+            && self.error.is_none()
+            && self.call.is_none()
+            && self.meta.is_empty()
+            && self.since.is_none()
+            && self.until.is_none()
+    }
+
+    pub fn admits_queue(&self, queue: &QueueName) -> bool {
+        let named = self.queues.is_empty() || self.queues.iter().any(|g| g.matches(&queue.0));
+        named && !self.exclude.iter().any(|g| g.matches(&queue.0))
+    }
+
+    /// Before anything of the job is read.
+    pub fn admits_id(&self, id: &JobId) -> bool {
+        self.id.as_ref().is_none_or(|g| g.matches(&id.0)) && (!self.illegal_ids || !id.legal())
+    }
+
+    /// What the filter itself must read.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::of(&[Field::Status, Field::Origin]);
+        let mut add = |wanted: bool, more: Needs| {
+            if wanted {
+                needs = needs.and(more);
+            }
+        };
+        add(self.func.is_some() || self.call.is_some(), Needs::of(&[Field::Data]));
+        add(self.worker.is_some(), Needs::of(&[Field::WorkerName]).and(Needs::EXECUTIONS));
+        add(self.group.is_some(), Needs::of(&[Field::GroupId]));
+        add(self.error.is_some(), Candidate::ERROR);
+        add(!self.meta.is_empty(), Needs::of(&[Field::Meta]));
+        if self.since.is_some() || self.until.is_some() {
+            add(true, self.time_needs());
+        }
+        for word in &self.words {
+            add(true, match word {
+                Word::Poison | Word::Held => Needs::STATE,
+                Word::Running | Word::Abandoned => Needs::EXECUTIONS,
+                Word::Overdue => Needs::SCORE,
+                Word::Stuck => {
+                    Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::SEEN)
+                }
+                Word::Lost => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::MENTIONS),
+                Word::Blocked => Needs::of(&[Field::AllowDependencyFailures]).and(Needs::PARENTS),
+            });
+        }
+        needs
+    }
+
+    fn time_needs(&self) -> Needs {
+        match self.time_field {
+            TimeField::Status => Job::STATUS_AT,
+            TimeField::Created => Needs::of(&[Field::CreatedAt]),
+            TimeField::Enqueued => Needs::of(&[Field::EnqueuedAt]),
+            TimeField::Started => Needs::of(&[Field::StartedAt]),
+            TimeField::Ended => Needs::of(&[Field::EndedAt]),
+            TimeField::Due => Needs::SCORE,
+        }
+    }
+
+    /// After the small fields are read: false when the job cannot be meant, whatever else it holds.
+    pub fn may_admit(&self, c: &Candidate) -> bool {
+        let Some(job) = c.job() else { return self.admits_absent() };
+        if matches!(c.place, Place::Hash | Place::Group(_)) {
+            let queue = job.origin().unwrap_or_else(|| QueueName::from_text(""));
+            if !self.admits_queue(&queue) {
+                return false;
+            }
+        }
+        let group = job.loaded().position(Field::GroupId).is_some().then(|| job.filled(Field::GroupId));
+        if let (Some(glob), Some(group)) = (&self.group, group)
+            && !group.is_some_and(|g| glob.matches(g))
+        {
+            return false;
+        }
+        self.words_need_more() || self.admits_status(c)
+    }
+
+    fn words_need_more(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    /// Entries without a hash meet only filters that look at ID and place.
+    fn admits_absent(&self) -> bool {
+        self.func.is_none()
+            && self.worker.is_none()
+            && self.group.is_none()
+            && self.error.is_none()
+            && self.call.is_none()
+            && self.meta.is_empty()
+            && self.since.is_none()
+            && self.until.is_none()
+    }
+
+    fn admits_status(&self, c: &Candidate) -> bool {
+        self.statuses.is_empty() && self.words.is_empty()
+            || c.status().is_some_and(|s| self.statuses.contains(&s))
+    }
+
+    /// After everything that [`Filter::needs`] names was read.
+    pub fn admits(&self, c: &Candidate, now: Time) -> bool {
+        let Some(job) = c.job() else { return self.admits_absent() };
+        let status = self.admits_status(c) || self.words.iter().any(|w| c.is(*w, now));
+        status
+            && self.worker.as_ref().is_none_or(|g| admits_worker(g, c, job))
+            && self.in_time(c, job)
+            && self.func.as_ref().is_none_or(|g| {
+                c.function().is_some_and(|f| f.is_ok_and(|f| g.matches(f.as_bytes())))
+            })
+            && self.error.as_ref().is_none_or(|p| c.error().is_some_and(|e| e.is_ok_and(|e| p.matches(&e))))
+            && self.call.as_ref().is_none_or(|p| admits_call(p, job))
+            && self.admits_meta(job)
+    }
+
+    fn in_time(&self, c: &Candidate, job: &Job) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let at = match self.time_field {
+            TimeField::Status => c.status_at(),
+            TimeField::Created => job.time(Field::CreatedAt).ok(),
+            TimeField::Enqueued => job.time(Field::EnqueuedAt).ok(),
+            TimeField::Started => job.time(Field::StartedAt).ok(),
+            TimeField::Ended => job.time(Field::EndedAt).ok(),
+            TimeField::Due => c.due_at(),
+        };
+        at.is_some_and(|at| self.since.is_none_or(|s| at >= s) && self.until.is_none_or(|u| at < u))
+    }
+
+    fn admits_meta(&self, job: &Job) -> bool {
+        if self.meta.is_empty() {
+            return true;
+        }
+        let Some(Ok(meta)) = job.filled(Field::Meta).map(value::decode) else { return false };
+        self.meta.iter().all(|test| {
+            let found = meta.at(&test.path);
+            found.is_some_and(|v| test.value.as_ref().is_none_or(|g| g.matches(v.plain().as_bytes())))
+        })
+    }
+
+    /// The walks that meet every job that is meant, given the queues that are known and the keys of rate
+    /// limits. Pure; without a status, a word or a group it is all job keys.
+    pub fn walks(&self, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Vec<Walk> {
+        if self.statuses.is_empty() && self.words.is_empty() {
+            return match self.group.as_ref().and_then(Glob::literal) {
+                Some(group) => vec![Walk::Scan(Place::Group(group.into()))],
+                None => vec![Walk::Hashes],
+            };
+        }
+        let queues: Vec<&QueueName> = queues.iter().filter(|q| self.admits_queue(q)).collect();
+        let mut walks: Vec<Walk> = Vec::new();
+        let mut add = |walk: Walk| {
+            let empty = matches!(&walk, Walk::Sorted { places, .. } if places.is_empty());
+            if !empty && !walks.contains(&walk) {
+                walks.push(walk);
+            }
+        };
+        let sorted = |registry, due| Walk::Sorted {
+            places: queues.iter().map(|q| Place::Registry(registry, (*q).clone())).collect(),
+            due,
+        };
+        for word in &self.words {
+            match word {
+                Word::Running | Word::Abandoned => add(sorted(Registry::Started, false)),
+                Word::Overdue if !self.statuses.contains(&Status::Scheduled) => {
+                    add(sorted(Registry::Scheduled, true));
+                }
+                Word::Overdue => {}
+                Word::Blocked => add(sorted(Registry::Deferred, false)),
+                Word::Held => queues.iter().for_each(|q| add(Walk::Scan(Place::Held((*q).clone())))),
+                Word::Stuck => queues.iter().for_each(|q| add(Walk::List(Place::Intermediate((*q).clone())))),
+                Word::Lost => add(Walk::Hashes),
+                Word::Poison => {
+                    for registry in [Registry::Scheduled, Registry::Deferred, Registry::Ready] {
+                        add(sorted(registry, false));
+                    }
+                    for q in &queues {
+                        add(Walk::List(Place::Intermediate((*q).clone())));
+                        add(Walk::List(Place::Queue((*q).clone())));
+                    }
+                }
+            }
+        }
+        for status in &self.statuses {
+            match (status, status.registry()) {
+                (_, Some(registry)) => add(sorted(registry, false)),
+                (Status::RateLimited, _) => add(Walk::Sorted {
+                    places: rate_limits.iter().map(|k| Place::RateLimited(k.as_slice().into())).collect(),
+                    due: false,
+                }),
+                (Status::Queued, _) => {}
+                _ => add(Walk::Hashes),
+            }
+        }
+        if self.statuses.contains(&Status::Queued) {
+            queues.iter().for_each(|q| add(Walk::List(Place::Queue((*q).clone()))));
+        }
+        // All job keys hold everything that the others would meet.
+        if walks.contains(&Walk::Hashes) {
+            walks.retain(|w| *w == Walk::Hashes || matches!(w, Walk::List(Place::Intermediate(_))));
+        }
+        walks
+    }
+}
+
+fn admits_worker(glob: &Glob, c: &Candidate, job: &Job) -> bool {
+    job.worker().is_some_and(|w| glob.matches(&w.0))
+        || c.standing.claimed_by.iter().any(|w| glob.matches(&w.0))
+        || job.executions.iter().any(|e| e.worker.as_ref().is_some_and(|w| glob.matches(&w.0)))
+}
+
+/// Characters of a decoded call that a pattern is held against.
+const CALL_CHARS: usize = 65_536;
+
+fn admits_call(pattern: &Pattern, job: &Job) -> bool {
+    let call = job.filled(Field::Data).map(call::decode);
+    call.is_some_and(|c| c.is_ok_and(|c| pattern.matches(&c.text(CALL_CHARS))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queues(names: &[&str]) -> Vec<QueueName> {
+        names.iter().map(QueueName::from_text).collect()
+    }
+
+    fn failed(names: &[&str]) -> Walk {
+        let places = queues(names).into_iter().map(|q| Place::Registry(Registry::Failed, q)).collect();
+        Walk::Sorted { places, due: false }
+    }
+
+    #[test]
+    fn without_status_all_job_keys_are_walked() {
+        let filter = Filter { queues: vec![Glob::new("a")], ..Filter::default() };
+        assert_eq!(filter.walks(&queues(&["a", "b"]), &[]), [Walk::Hashes]);
+        let filter = Filter { group: Some(Glob::new("g")), ..Filter::default() };
+        assert_eq!(filter.walks(&[], &[]), [Walk::Scan(Place::Group(b"g".as_slice().into()))]);
+        let filter = Filter { group: Some(Glob::new("g*")), ..Filter::default() };
+        assert_eq!(filter.walks(&[], &[]), [Walk::Hashes]);
+    }
+
+    #[test]
+    fn a_status_names_its_places_in_the_queues_that_are_meant() {
+        let filter = Filter {
+            statuses: vec![Status::Stopped, Status::Failed, Status::Queued],
+            exclude: vec![Glob::new("b*")],
+            ..Filter::default()
+        };
+        assert_eq!(filter.walks(&queues(&["a", "b1", "c"]), &[]), [
+            failed(&["a", "c"]),
+            Walk::List(Place::Queue(QueueName::from_text("a"))),
+            Walk::List(Place::Queue(QueueName::from_text("c"))),
+        ]);
+    }
+
+    #[test]
+    fn a_status_without_a_place_is_looked_for_everywhere_once() {
+        let filter = Filter {
+            statuses: vec![Status::Failed, Status::Created, Status::Queued],
+            ..Filter::default()
+        };
+        assert_eq!(filter.walks(&queues(&["a"]), &[]), [Walk::Hashes]);
+    }
+
+    #[test]
+    fn no_queue_means_no_walk() {
+        let filter = Filter {
+            statuses: vec![Status::Failed],
+            queues: vec![Glob::new("nosuch")],
+            ..Filter::default()
+        };
+        assert_eq!(filter.walks(&queues(&["a"]), &[]), []);
+    }
+}
