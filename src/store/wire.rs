@@ -60,6 +60,11 @@ impl Batch {
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
+
+    /// The commands as they go over the wire.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// One reply. A server error is a value here, so that one bad key never ends a listing.

@@ -1,0 +1,100 @@
+//! Where a walk stands. Pure: it writes commands into a batch and reads their replies, and says what it
+//! promises while others write. Sorted sets and lists overlap each page with the last one by a member, so
+//! that a shift is seen and the walk finds its place again; a scan meets everything that stays, in no
+//! order, some of it twice.
+
+mod list;
+mod scan;
+mod sorted;
+
+use crate::{
+    rq::{
+        filter::{Toward, Walk},
+        keys::Keys,
+        place::Place,
+        time::Time,
+    },
+    store::{
+        error::Error,
+        wire::{Batch, Reply},
+    },
+};
+
+/// Members that one page asks for at most.
+pub const PAGE: usize = 1000;
+
+/// What stood in a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    pub entry: Vec<u8>,
+    pub score: Option<f64>,
+    pub place: Place,
+}
+
+/// Hands out the replies to what a cursor asked, in order.
+pub type Replies<'r> = &'r mut dyn FnMut() -> Result<Reply, Error>;
+
+/// A walk through one kind of place.
+#[derive(Debug)]
+pub enum Cursor {
+    Sorted(sorted::Sorted),
+    List(list::List),
+    Scan(scan::Scan),
+}
+
+impl Cursor {
+    pub fn start(walk: &Walk, toward: Toward) -> Cursor {
+        match walk {
+            Walk::Sorted { places, due } => Cursor::Sorted(sorted::Sorted::new(places, *due, toward)),
+            Walk::List(place) => Cursor::List(list::List::new(place.clone(), toward)),
+            Walk::Scan(place) => Cursor::Scan(scan::Scan::new(place.clone())),
+            Walk::Hashes => Cursor::Scan(scan::Scan::new(Place::Hash)),
+        }
+    }
+
+    pub fn done(&self) -> bool {
+        match self {
+            Cursor::Sorted(c) => c.done(),
+            Cursor::List(c) => c.done(),
+            Cursor::Scan(c) => c.done(),
+        }
+    }
+
+    /// Asks for about `want` more members.
+    pub fn request(&mut self, keys: &Keys, want: usize, batch: &mut Batch) {
+        match self {
+            Cursor::Sorted(c) => c.request(keys, want, batch),
+            Cursor::List(c) => c.request(keys, want, batch),
+            Cursor::Scan(c) => c.request(keys, want, batch),
+        }
+    }
+
+    /// Reads the replies to the last request. An empty page does not mean the end: ask [`Cursor::done`].
+    ///
+    /// # Errors
+    /// When the ACL forbids the place. A wrong type under its key ends the walk of that place only.
+    pub fn take(&mut self, now: Time, replies: Replies) -> Result<Vec<Member>, Error> {
+        match self {
+            Cursor::Sorted(c) => c.take(now, replies),
+            Cursor::List(c) => c.take(replies),
+            Cursor::Scan(c) => c.take(replies),
+        }
+    }
+
+    /// After a verb acted on the last page: `left` of its members still stand where they stood.
+    pub fn acted(&mut self, left: usize) {
+        match self {
+            Cursor::Sorted(c) => c.acted(left),
+            // Lists keep their indices, because what is taken out leaves a tombstone; scans survive removals.
+            Cursor::List(_) | Cursor::Scan(_) => {}
+        }
+    }
+}
+
+/// The members of a page, or nothing where the key is of another type.
+fn members(reply: Reply) -> Result<Vec<Reply>, Error> {
+    match reply {
+        Reply::Error(said) if said.wrong_type() => Ok(Vec::new()),
+        other => Ok(other.ok()?.list()),
+    }
+}
