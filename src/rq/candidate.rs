@@ -34,7 +34,6 @@ pub struct Candidate {
     pub score: Option<f64>,
     /// The execution that the entry or the argument named.
     pub execution: Option<ExecutionId>,
-    /// The text that named it, where one did and nothing was found: for messages.
     pub found: Found,
     pub standing: Standing,
 }

@@ -3,7 +3,7 @@
 
 use crate::rq::{
     candidate::Candidate,
-    codec::{call, value},
+    codec::call,
     fields::{Field, Needs},
     glob::Glob,
     id::{JobId, QueueName},
@@ -20,7 +20,11 @@ pub struct Pattern(regex_lite::Regex);
 
 impl Pattern {
     pub fn new(text: &str) -> Result<Pattern, String> {
-        regex_lite::RegexBuilder::new(text).size_limit(1 << 20).build().map(Pattern).map_err(|e| e.to_string())
+        regex_lite::RegexBuilder::new(text)
+            .size_limit(1 << 20)
+            .build()
+            .map(Pattern)
+            .map_err(|e| e.to_string())
     }
 
     pub fn matches(&self, text: &str) -> bool {
@@ -83,7 +87,10 @@ pub enum Toward {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Walk {
     /// Sorted sets; `due` stops at the first score ahead of now.
-    Sorted { places: Vec<Place>, due: bool },
+    Sorted {
+        places: Vec<Place>,
+        due: bool,
+    },
     List(Place),
     /// A set or hash, scanned.
     Scan(Place),
@@ -144,16 +151,17 @@ impl Filter {
             add(true, self.time_needs());
         }
         for word in &self.words {
-            add(true, match word {
-                Word::Poison | Word::Held => Needs::STATE,
-                Word::Running | Word::Abandoned => Needs::EXECUTIONS,
-                Word::Overdue => Needs::SCORE,
-                Word::Stuck => {
-                    Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::SEEN)
-                }
-                Word::Lost => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::MENTIONS),
-                Word::Blocked => Needs::of(&[Field::AllowDependencyFailures]).and(Needs::PARENTS),
-            });
+            add(
+                true,
+                match word {
+                    Word::Poison | Word::Held => Needs::STATE,
+                    Word::Running | Word::Abandoned => Needs::EXECUTIONS,
+                    Word::Overdue => Needs::SCORE,
+                    Word::Stuck => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::SEEN),
+                    Word::Lost => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::MENTIONS),
+                    Word::Blocked => Needs::of(&[Field::AllowDependencyFailures]).and(Needs::PARENTS),
+                },
+            );
         }
         needs
     }
@@ -215,9 +223,10 @@ impl Filter {
         status
             && self.worker.as_ref().is_none_or(|g| admits_worker(g, c, job))
             && self.in_time(c, job)
-            && self.func.as_ref().is_none_or(|g| {
-                c.function().is_some_and(|f| f.is_ok_and(|f| g.matches(f.as_bytes())))
-            })
+            && self
+                .func
+                .as_ref()
+                .is_none_or(|g| c.function().is_some_and(|f| f.is_ok_and(|f| g.matches(f.as_bytes()))))
             && self.error.as_ref().is_none_or(|p| c.error().is_some_and(|e| e.is_ok_and(|e| p.matches(&e))))
             && self.call.as_ref().is_none_or(|p| admits_call(p, job))
             && self.admits_meta(job)
@@ -242,7 +251,7 @@ impl Filter {
         if self.meta.is_empty() {
             return true;
         }
-        let Some(Ok(meta)) = job.filled(Field::Meta).map(value::decode) else { return false };
+        let Some(Ok(meta)) = job.filled(Field::Meta).map(call::decode_value) else { return false };
         self.meta.iter().all(|test| {
             let found = meta.at(&test.path);
             found.is_some_and(|v| test.value.as_ref().is_none_or(|g| g.matches(v.plain().as_bytes())))
@@ -358,29 +367,27 @@ mod tests {
             exclude: vec![Glob::new("b*")],
             ..Filter::default()
         };
-        assert_eq!(filter.walks(&queues(&["a", "b1", "c"]), &[]), [
-            failed(&["a", "c"]),
-            Walk::List(Place::Queue(QueueName::from_text("a"))),
-            Walk::List(Place::Queue(QueueName::from_text("c"))),
-        ]);
+        assert_eq!(
+            filter.walks(&queues(&["a", "b1", "c"]), &[]),
+            [
+                failed(&["a", "c"]),
+                Walk::List(Place::Queue(QueueName::from_text("a"))),
+                Walk::List(Place::Queue(QueueName::from_text("c"))),
+            ]
+        );
     }
 
     #[test]
     fn a_status_without_a_place_is_looked_for_everywhere_once() {
-        let filter = Filter {
-            statuses: vec![Status::Failed, Status::Created, Status::Queued],
-            ..Filter::default()
-        };
+        let filter =
+            Filter { statuses: vec![Status::Failed, Status::Created, Status::Queued], ..Filter::default() };
         assert_eq!(filter.walks(&queues(&["a"]), &[]), [Walk::Hashes]);
     }
 
     #[test]
     fn no_queue_means_no_walk() {
-        let filter = Filter {
-            statuses: vec![Status::Failed],
-            queues: vec![Glob::new("nosuch")],
-            ..Filter::default()
-        };
+        let filter =
+            Filter { statuses: vec![Status::Failed], queues: vec![Glob::new("nosuch")], ..Filter::default() };
         assert_eq!(filter.walks(&queues(&["a"]), &[]), []);
     }
 }

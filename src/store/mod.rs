@@ -2,6 +2,7 @@
 //! which demands a consent, can change anything.
 
 pub mod conn;
+pub mod crew;
 pub mod cursor;
 pub mod error;
 pub mod wire;

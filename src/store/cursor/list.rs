@@ -30,9 +30,14 @@ pub struct List {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Asked {
     Nothing,
-    Page { overlap: bool, want: usize },
+    Page {
+        overlap: bool,
+        want: usize,
+    },
     /// A wide window that begins at `first`, to find an anchor in.
-    Window { first: u64 },
+    Window {
+        first: u64,
+    },
     /// The anchor was lost: read a wide window next.
     Lost,
 }
@@ -123,7 +128,12 @@ mod tests {
         }
     }
 
-    fn walk(world: &mut World, toward: Toward, want: usize, change: &mut dyn FnMut(&mut World)) -> Vec<String> {
+    fn walk(
+        world: &mut World,
+        toward: Toward,
+        want: usize,
+        change: &mut dyn FnMut(&mut World),
+    ) -> Vec<String> {
         let mut list = List::new(Place::Queue(QueueName::from_text("q")), toward);
         let mut seen = Vec::new();
         let mut rounds = 0;
@@ -146,9 +156,7 @@ mod tests {
     /// The two indices of the one LRANGE in the batch.
     fn range_of(batch: &Batch) -> (i64, i64) {
         let args: Vec<&[u8]> = batch.bytes().split(|b| *b == b'\n').collect();
-        let number = |i: usize| {
-            std::str::from_utf8(args[i]).unwrap().trim_end().parse().unwrap()
-        };
+        let number = |i: usize| std::str::from_utf8(args[i]).unwrap().trim_end().parse().unwrap();
         (number(6), number(8))
     }
 

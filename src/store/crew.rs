@@ -1,0 +1,193 @@
+//! Workers, each by the same four commands, for whoever looks at the whole installation or at one job.
+
+use crate::{
+    rq::{
+        fleet::{Crew, Seen, Worker},
+        id::{QueueName, Reading, Target, WorkerName},
+        job::Ttl,
+        keys::Keys,
+        time::Time,
+    },
+    store::{
+        Store,
+        cursor::Replies,
+        error::Error,
+        wire::{Batch, Reply},
+    },
+};
+
+/// The hash fields of a worker that are read, in this order.
+const FIELDS: [&str; 16] = [
+    "birth",
+    "last_heartbeat",
+    "queues",
+    "state",
+    "version",
+    "python_version",
+    "pid",
+    "hostname",
+    "ip_address",
+    "current_job",
+    "current_job_working_time",
+    "successful_job_count",
+    "failed_job_count",
+    "total_working_time",
+    "shutdown_requested_date",
+    "death",
+];
+
+/// Executions of one worker that are read. A worker runs one job at a time; more are leftovers.
+const EXECUTIONS: &str = "100";
+
+/// Commands that [`ask`] writes for one worker.
+pub const COMMANDS: usize = 4;
+
+/// Asks for everything about one worker: [`COMMANDS`] commands.
+pub fn ask(keys: &Keys, name: &WorkerName, batch: &mut Batch) {
+    let key = keys.worker(name);
+    batch.begin(2 + FIELDS.len());
+    batch.arg(b"HMGET");
+    batch.arg(&key);
+    for field in FIELDS {
+        batch.arg(field.as_bytes());
+    }
+    batch.push(&[b"PTTL", &key]);
+    batch.push(&[b"PUBSUB", b"NUMSUB", &keys.channel(name)]);
+    batch.push(&[b"SRANDMEMBER", &keys.worker_executions(name), EXECUTIONS.as_bytes()]);
+}
+
+/// Reads the replies to [`ask`].
+///
+/// # Errors
+/// Only when the connection fails; what the ACL hides is left out.
+pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
+    let mut fields = replies()?.list().into_iter().map(Reply::bytes);
+    let ttl = replies()?.int();
+    let listeners = match replies()? {
+        Reply::List(pair) => Seen::Is(pair.get(1).map_or(0, Reply::count)),
+        _ => Seen::Hidden,
+    };
+    let executions = replies()?;
+    let mut next = || fields.next().flatten();
+    let time = |bytes: Option<Vec<u8>>| bytes.as_deref().and_then(Time::parse);
+    let (birth_at, heartbeat_at) = (time(next()), time(next()));
+    let queues = next().map(|q| queue_names(&q)).unwrap_or_default();
+    let (state, version, python_version, pid, hostname, ip) =
+        (next(), next(), next(), next(), next(), next());
+    let current_job = next().filter(|id| !id.is_empty());
+    let job_running_s = next().and_then(|b| number(&b)).filter(|_| current_job.is_some());
+    let (finished, failed) = (count(next()), count(next()));
+    let working_s = next().and_then(|b| number(&b));
+    let (shutdown_requested_at, death_at) = (time(next()), time(next()));
+    let keeps_executions = matches!(&executions, Reply::List(members) if !members.is_empty());
+    let mut jobs: Vec<Target> =
+        executions.list().into_iter().filter_map(Reply::bytes).map(|entry| target(&entry)).collect();
+    if let Some(current) = current_job {
+        let current = target(&current);
+        if !jobs.iter().any(|t| t.id == current.id) {
+            jobs.push(current);
+        }
+    }
+    Ok(Worker {
+        name,
+        exists: ttl != Some(-2),
+        state,
+        version,
+        python_version,
+        hostname,
+        pid,
+        ip,
+        queues,
+        birth_at,
+        heartbeat_at,
+        death_at,
+        shutdown_requested_at,
+        ttl: match ttl {
+            Some(-1) => Some(Ttl::Forever),
+            Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
+            _ => None,
+        },
+        listeners,
+        jobs,
+        keeps_executions,
+        finished,
+        failed,
+        working_s,
+        job_running_s,
+    })
+}
+
+/// `current_job` and the members of an executions set name a job, with its execution where there is one.
+fn target(entry: &[u8]) -> Target {
+    let reading = Reading::of(entry);
+    match reading.split {
+        Some((id, execution)) => Target { id, execution: Some(execution) },
+        None => Target::job(reading.whole),
+    }
+}
+
+fn queue_names(joined: &[u8]) -> Vec<QueueName> {
+    joined.split(|b| *b == b',').filter(|q| !q.is_empty()).map(QueueName::from_text).collect()
+}
+
+fn number(bytes: &[u8]) -> Option<f64> {
+    std::str::from_utf8(bytes).ok()?.parse().ok().filter(|n: &f64| n.is_finite())
+}
+
+fn count(bytes: Option<Vec<u8>>) -> u64 {
+    bytes.and_then(|b| number(&b)).map_or(0, |n| n.max(0.0) as u64)
+}
+
+impl Store {
+    /// The names in `P:workers`, sorted. The set grows with the installation, not with its jobs.
+    pub fn worker_names(&mut self) -> Result<Vec<WorkerName>, Error> {
+        let mut batch = Batch::default();
+        batch.push(&[b"SMEMBERS", &self.keys.workers()]);
+        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+        let members = match members {
+            Reply::Error(said) if said.wrong_type() => Vec::new(),
+            other => other.ok()?.list(),
+        };
+        let mut names: Vec<_> =
+            members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.worker_of(&m)).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Workers by name, those included whose hash is gone.
+    pub fn workers(&mut self, names: &[WorkerName]) -> Result<Vec<Worker>, Error> {
+        let mut workers = Vec::with_capacity(names.len());
+        for chunk in names.chunks(250) {
+            let mut batch = Batch::default();
+            chunk.iter().for_each(|name| ask(&self.keys, name, &mut batch));
+            let mut replies = self.ask(batch)?.into_iter();
+            let mut next = || replies.next().ok_or_else(|| Error::protocol("a reply is missing"));
+            for name in chunk {
+                workers.push(read(name.clone(), &mut next)?);
+            }
+        }
+        Ok(workers)
+    }
+
+    /// The live workers.
+    pub fn crew(&mut self) -> Result<Crew, Error> {
+        let names = self.worker_names()?;
+        Ok(Crew::new(self.workers(&names)?))
+    }
+
+    /// The queues in `P:queues` and those that live workers serve, sorted.
+    pub fn queue_names(&mut self, crew: &Crew) -> Result<Vec<QueueName>, Error> {
+        let mut batch = Batch::default();
+        batch.push(&[b"SMEMBERS", &self.keys.queues()]);
+        let members = match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
+            Reply::Error(said) if said.wrong_type() => Vec::new(),
+            other => other.ok()?.list(),
+        };
+        let mut queues: Vec<_> =
+            members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.queue_of(&m)).collect();
+        queues.extend(crew.workers.iter().flat_map(|w| w.queues.iter().cloned()));
+        queues.sort();
+        queues.dedup();
+        Ok(queues)
+    }
+}
