@@ -2,7 +2,7 @@
 
 use crate::{
     rq::{
-        fleet::{Crew, Seen, Worker},
+        fleet::{Crew, Run, Seen, Worker},
         id::{QueueName, Reading, Target, WorkerName},
         job::Ttl,
         keys::Keys,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The hash fields of a worker that are read, in this order.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 15] = [
     "birth",
     "last_heartbeat",
     "queues",
@@ -28,7 +28,6 @@ const FIELDS: [&str; 16] = [
     "hostname",
     "ip_address",
     "current_job",
-    "current_job_working_time",
     "successful_job_count",
     "failed_job_count",
     "total_working_time",
@@ -61,7 +60,9 @@ pub fn ask(keys: &Keys, name: &WorkerName, batch: &mut Batch) {
 /// # Errors
 /// Only when the connection fails; what the ACL hides is left out.
 pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
-    let mut fields = replies()?.list().into_iter().map(Reply::bytes);
+    let hash = replies()?;
+    let hidden = matches!(hash, Reply::Error(_));
+    let mut fields = hash.list().into_iter().map(Reply::bytes);
     let ttl = replies()?.int();
     let listeners = match replies()? {
         Reply::List(pair) => Seen::Is(pair.get(1).map_or(0, Reply::count)),
@@ -75,22 +76,21 @@ pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
     let (state, version, python_version, pid, hostname, ip) =
         (next(), next(), next(), next(), next(), next());
     let current_job = next().filter(|id| !id.is_empty());
-    let job_running_s = next().and_then(|b| number(&b)).filter(|_| current_job.is_some());
     let (finished, failed) = (count(next()), count(next()));
     let working_s = next().and_then(|b| number(&b));
     let (shutdown_requested_at, death_at) = (time(next()), time(next()));
     let keeps_executions = matches!(&executions, Reply::List(members) if !members.is_empty());
-    let mut jobs: Vec<Target> =
-        executions.list().into_iter().filter_map(Reply::bytes).map(|entry| target(&entry)).collect();
-    if let Some(current) = current_job {
-        let current = target(&current);
-        if !jobs.iter().any(|t| t.id == current.id) {
-            jobs.push(current);
-        }
+    let run = |entry: Vec<u8>| Run { target: target(&entry), started_at: None };
+    let mut runs: Vec<Run> = executions.list().into_iter().filter_map(Reply::bytes).map(run).collect();
+    if let Some(current) = current_job.map(run)
+        && !runs.iter().any(|r| r.target.id == current.target.id)
+    {
+        runs.push(current);
     }
     Ok(Worker {
         name,
         exists: ttl != Some(-2),
+        hidden,
         state,
         version,
         python_version,
@@ -108,12 +108,11 @@ pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
             _ => None,
         },
         listeners,
-        jobs,
+        runs,
         keeps_executions,
         finished,
         failed,
         working_s,
-        job_running_s,
     })
 }
 
