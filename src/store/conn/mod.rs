@@ -8,7 +8,7 @@ mod url;
 
 pub use address::{Address, Endpoint, Environment, Trace, valid_prefix};
 pub use greeting::Label;
-pub use tls::Tls;
+pub use tls::{Tls, Verify};
 
 pub(in crate::store) use greeting::Greeting;
 pub(in crate::store) use open::open;

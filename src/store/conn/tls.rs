@@ -11,7 +11,7 @@ use crate::store::error::{Error, Kind};
 /// As redis-py's `ssl_*` keys have it. A file of own authorities takes the place of the system's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tls {
-    pub ca_file: Option<PathBuf>,
+    pub(super) ca_file: Option<PathBuf>,
     /// Every PEM file in it counts.
     pub(super) ca_dir: Option<PathBuf>,
     pub(super) ca_pem: Option<String>,
@@ -35,6 +35,11 @@ pub enum Verify {
 const LARGEST_PEM: u64 = 8 << 20;
 
 impl Tls {
+    /// Trust this file, and nobody whom the URL names.
+    pub fn trust_only(&mut self, file: PathBuf) {
+        (self.ca_file, self.ca_dir, self.ca_pem) = (Some(file), None, None);
+    }
+
     /// Whether someone in between would go unnoticed.
     pub fn insecure(&self) -> bool {
         self.verify != Verify::Full

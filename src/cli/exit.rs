@@ -1,0 +1,184 @@
+//! How a run ends: the one table of exit codes, and what is said when it is not good.
+
+use std::{io, process::ExitCode};
+
+use crate::{
+    cli::{hints::Hints, ui::Ui},
+    render::{column::UnknownColumn, listing::Fault},
+    store::error::{Error, Kind},
+};
+
+/// Scripts read these: they change only with a major version.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, also when nothing matched.
+    Done = 0,
+    /// The answer is no.
+    No = 1,
+    /// What was typed cannot be done as it stands.
+    Usage = 2,
+    Partly = 3,
+    CouldNotAsk = 4,
+    TimedOut = 124,
+    Interrupted = 130,
+}
+
+/// What `--help` says about each.
+pub const TABLE: [(Exit, &str); 7] = [
+    (Exit::Done, "done; also when nothing matched"),
+    (Exit::No, "the answer is no: not found, refused, in the wrong state, faults found"),
+    (Exit::Usage, "usage, consent missing, declined, read-only, --on does not match"),
+    (Exit::Partly, "partly done: something was done, something was not"),
+    (Exit::CouldNotAsk, "could not ask: unreachable, login, ACL, no reply in time"),
+    (Exit::TimedOut, "--wait ran out"),
+    (Exit::Interrupted, "interrupted"),
+];
+
+/// The table as `--help` prints it.
+pub fn help() -> String {
+    let rows = TABLE.iter().map(|(exit, meaning)| format!("\n  {:<4} {meaning}", *exit as u8));
+    format!("Exit codes:{}\n", rows.collect::<String>())
+}
+
+/// Why a command ends before its end.
+#[derive(Debug)]
+pub enum Failure {
+    /// We have something to say.
+    Said(Said),
+    /// Redis could not be asked.
+    World(Error),
+    /// Whoever read our standard output has had enough: for a read that is a good end.
+    PipeClosed,
+}
+
+/// What happened, and what to type next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub exit: Exit,
+    /// The word for it in machine formats: a contract.
+    pub code: &'static str,
+    /// Lower case, without full stop.
+    pub what: String,
+    /// A complete command, or what to do where nothing can be typed.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, code: &'static str, what: impl Into<String>) -> Failure {
+        Failure::Said(Said { exit, code, what: what.into(), hint: None })
+    }
+
+    /// Exit 2: what was typed cannot be done as it stands.
+    pub fn usage(what: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, "usage", what)
+    }
+
+    /// Exit 1: the answer is no. `code` is one of the reasons of the machine formats.
+    pub fn no(code: &'static str, what: impl Into<String>) -> Failure {
+        Failure::new(Exit::No, code, what)
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+        match &mut self {
+            Failure::Said(said) => said.hint = Some(hint.into()),
+            Failure::World(e) => e.hint = Some(hint.into()),
+            Failure::PipeClosed => {}
+        }
+        self
+    }
+
+    /// The failure as a machine format says it, for the tail of a document that broke off.
+    pub fn fault(&self, hints: &Hints) -> Option<Fault<'static>> {
+        let said = self.said(hints)?;
+        Some(Fault {
+            code: said.code.into(),
+            message: said.what.into(),
+            hint: said.hint.map(Into::into),
+            exit: said.exit as u8,
+        })
+    }
+
+    fn said(&self, hints: &Hints) -> Option<Said> {
+        match self {
+            Failure::Said(said) => Some(said.clone()),
+            Failure::World(e) => Some(Said {
+                exit: if e.kind == Kind::Address { Exit::Usage } else { Exit::CouldNotAsk },
+                code: e.kind.code(),
+                what: e.text.clone(),
+                hint: hints.after(e),
+            }),
+            Failure::PipeClosed => None,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(e: Error) -> Failure {
+        Failure::World(e)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(e: io::Error) -> Failure {
+        match e.kind() {
+            io::ErrorKind::BrokenPipe => Failure::PipeClosed,
+            _ => Failure::new(Exit::CouldNotAsk, "output", format!("cannot write the output: {e}")),
+        }
+    }
+}
+
+/// A file or a value that the user named and that is of no use.
+impl From<anyhow::Error> for Failure {
+    fn from(e: anyhow::Error) -> Failure {
+        Failure::usage(format!("{e:#}"))
+    }
+}
+
+impl From<UnknownColumn> for Failure {
+    fn from(unknown: UnknownColumn) -> Failure {
+        Failure::usage(format!("there is no column `{}`", unknown.name))
+            .hint(format!("--columns takes {}", unknown.known.join(",")))
+    }
+}
+
+/// Says what went wrong, if anything did, and gives the code. Nothing else ends the program.
+pub fn report(end: Result<Exit, Failure>, ui: &mut Ui, hints: &Hints) -> ExitCode {
+    let flushed = ui.flush().map_err(Failure::from);
+    let exit = match end.and_then(|exit| flushed.map(|()| exit)).map_err(|failure| failure.said(hints)) {
+        Ok(exit) => exit,
+        Err(None) => Exit::Done,
+        Err(Some(said)) => {
+            ui.error(&said);
+            said.exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_names_every_code_once() {
+        let text = help();
+        for code in [0, 1, 2, 3, 4, 124, 130] {
+            assert_eq!(text.lines().filter(|l| l.starts_with(&format!("  {code:<4} "))).count(), 1, "{text}");
+        }
+        assert_eq!(text.lines().count(), 8);
+    }
+
+    #[test]
+    fn a_closed_pipe_has_nothing_to_say() {
+        let failure = Failure::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert!(failure.fault(&Hints::default()).is_none());
+    }
+
+    #[test]
+    fn an_address_that_makes_no_sense_is_a_matter_of_usage() {
+        let of = |kind| Failure::from(Error::new(kind, "x")).fault(&Hints::default()).map(|f| f.exit);
+        assert_eq!(of(Kind::Address), Some(2));
+        assert_eq!(of(Kind::Refused), Some(4));
+    }
+}

@@ -1,0 +1,218 @@
+//! What to type next. A command in a hint is complete: it can be pasted, and meets the same server.
+
+use std::fmt;
+
+use crate::{
+    cli::global::Global,
+    render::escape::shell_word,
+    store::{
+        Store,
+        conn::Address,
+        error::{Error, Kind},
+    },
+};
+
+/// What every command in a hint begins with, and what is known of the server.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    /// The options that say which server is meant, as shell words with a space before each.
+    server: String,
+    /// What `--on` says, else the label of a protected server: acts name it.
+    on: Option<String>,
+    on_typed: bool,
+    /// The address, where it makes sense.
+    address: Option<Address>,
+}
+
+impl Hints {
+    /// Repeats what was typed, never a password. What the environment says, it says again.
+    pub fn new(global: &Global) -> Hints {
+        let address = global.address().ok();
+        let mut server = String::new();
+        let mut word = |name: &str, value: Option<&[u8]>| {
+            server += &format!(" {name}");
+            server.extend(value.map(|value| format!(" {}", shell_word(value))));
+        };
+        if let (Some(_), Some(address)) = (&global.url, &address) {
+            word("-u", Some(address.argument().as_bytes()));
+        }
+        let files = [
+            ("--password-file", &global.password_file),
+            ("--tls-ca", &global.tls_ca),
+            ("--tls-cert", &global.tls_cert),
+            ("--tls-key", &global.tls_key),
+        ];
+        for (name, file) in files {
+            if let Some(file) = file {
+                word(name, Some(file.as_os_str().as_encoded_bytes()));
+            }
+        }
+        if global.tls_insecure {
+            word("--tls-insecure", None);
+        }
+        if let Some(prefix) = &global.prefix {
+            word("--prefix", Some(prefix.as_bytes()));
+        }
+        let on = global.wanted_label().map(str::to_owned);
+        Hints { server, on_typed: on.is_some(), on, address }
+    }
+
+    /// Once the server is known: acts on a protected one must name its label.
+    pub fn on(mut self, store: &Store) -> Hints {
+        let label = store.label().ok().flatten().filter(|label| label.protected);
+        self.on = self.on.or_else(|| label.map(|label| label.name.clone()));
+        self
+    }
+
+    /// A command that reads, such as `jobs list`, to be added to.
+    pub fn read(&self, verb: &str) -> Command {
+        self.command(verb, self.on_typed)
+    }
+
+    /// A command that needs consent: on a protected server it carries `--on LABEL`, typed or not.
+    pub fn act(&self, verb: &str) -> Command {
+        self.command(verb, true)
+    }
+
+    fn command(&self, verb: &str, on: bool) -> Command {
+        let on = self.on.as_deref().filter(|_| on);
+        let on = on.map(|label| format!(" --on {}", shell_word(label.as_bytes()))).unwrap_or_default();
+        Command { text: format!("rqctl{}{on} {verb}", self.server), ended: false }
+    }
+
+    /// What may help after Redis could not be asked.
+    pub fn after(&self, e: &Error) -> Option<String> {
+        if e.hint.is_some() {
+            return e.hint.clone();
+        }
+        let status = |option: &str| self.read(&format!("{option} status")).to_string();
+        let url = self.address.as_ref().map(Address::argument).unwrap_or_default();
+        let redis_cli = |words: &str| format!("redis-cli -u {} {words}", shell_word(url.as_bytes()));
+        let from = self.address.as_ref().map(|a| a.from.as_str()).unwrap_or_default();
+        Some(match e.kind {
+            Kind::Address => return None,
+            Kind::Refused | Kind::UnknownHost => match from {
+                "default" => "name the server: rqctl -u redis://HOST:6379/0 status".to_owned(),
+                "-u" => format!("see whether Redis runs there: {}", redis_cli("PING")),
+                from => {
+                    format!("the address came from {from}; name another: rqctl -u redis://HOST:6379/0 status")
+                }
+            },
+            Kind::ConnectTimeout => {
+                format!("give it longer and look on: {}", status("--connect-timeout 15s -v"))
+            }
+            Kind::ReplyTimeout => format!("give it longer: {}", status("--reply-timeout 5m")),
+            Kind::Lost | Kind::Protocol => format!("look at each step: {}", status("-v")),
+            Kind::Login => format!("keep the password in a file: {}", status("--password-file FILE")),
+            Kind::Denied => {
+                let address = self.address.as_ref()?;
+                let user = e.acl_user().or(address.username.as_deref()).unwrap_or("default");
+                let rule = e.acl_rule(&address.prefix)?;
+                format!("whoever administers Redis can allow it: ACL SETUSER {user} {rule}")
+            }
+            Kind::Tls => format!("look at each step: {}", status("-v")),
+            Kind::NoDatabase => format!("see which databases hold keys: {}", redis_cli("INFO keyspace")),
+            Kind::Cluster => {
+                "on a cluster RQ needs a key prefix with a hash tag, such as {rq}: name it with --prefix, \
+                              and with -u the node that holds it"
+                    .to_owned()
+            }
+            Kind::Loading => format!("see how far it is: {}", redis_cli("INFO persistence")),
+            Kind::ReadOnly => {
+                format!("see whose replica it is, or why it refuses: {}", redis_cli("INFO replication"))
+            }
+            Kind::Full => format!("see what fills it: {}", redis_cli("INFO memory")),
+            Kind::TooOld => "name a server of Redis 5 or later, or Valkey, with -u".to_owned(),
+        })
+    }
+}
+
+/// A command under construction.
+#[derive(Clone, Debug)]
+pub struct Command {
+    text: String,
+    /// Whether `--` stands before the IDs already.
+    ended: bool,
+}
+
+impl Command {
+    /// An option with its value, quoted for a shell.
+    pub fn option(mut self, name: &str, value: impl AsRef<[u8]>) -> Command {
+        self.text += &format!(" {name} {}", shell_word(value.as_ref()));
+        self
+    }
+
+    pub fn flag(mut self, name: &str) -> Command {
+        self.text += &format!(" {name}");
+        self
+    }
+
+    /// An ID or a name, after all options. One that begins with `-` gets `--` before it.
+    pub fn name(mut self, name: impl AsRef<[u8]>) -> Command {
+        let name = name.as_ref();
+        if name.first() == Some(&b'-') && !self.ended {
+            self.text += " --";
+            self.ended = true;
+        }
+        self.text += &format!(" {}", shell_word(name));
+        self
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hints(url: &str) -> Hints {
+        let global = Global { url: Some(url.to_owned()), ..Global::default() };
+        global.hints()
+    }
+
+    #[test]
+    fn a_hint_repeats_the_server_but_never_its_password() {
+        let hints = hints("redis://ops:s3cret@cache-1/4?db=2");
+        assert_eq!(
+            hints.read("jobs show").name("a b").to_string(),
+            "rqctl -u redis://ops@cache-1:6379/2 jobs show 'a b'"
+        );
+        let refused = hints.after(&Error::new(Kind::Refused, "x")).unwrap();
+        assert_eq!(refused, "see whether Redis runs there: redis-cli -u redis://ops@cache-1:6379/2 PING");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_an_option_gets_two_dashes() {
+        let command = Hints::default().read("jobs show").name("a").name("-b").name("-c");
+        assert_eq!(command.to_string(), "rqctl jobs show a -- -b -c");
+    }
+
+    #[test]
+    fn what_a_person_typed_to_be_safe_is_typed_again() {
+        let global = Global {
+            on: Some("prod-eu".to_owned()),
+            prefix: Some("{t}:x".to_owned()),
+            tls_insecure: true,
+            ..Global::default()
+        };
+        let hints = global.hints();
+        assert_eq!(
+            hints.read("status").to_string(),
+            "rqctl --tls-insecure --prefix '{t}:x' --on prod-eu status"
+        );
+    }
+
+    #[test]
+    fn a_denied_command_names_the_rule_to_add() {
+        let text = "the server said: NOPERM User ann has no permissions to run the 'hscan' command";
+        let denied = Error::new(Kind::Denied, text);
+        assert_eq!(
+            hints("redis://bob@h").after(&denied).unwrap(),
+            "whoever administers Redis can allow it: ACL SETUSER ann +hscan"
+        );
+    }
+}

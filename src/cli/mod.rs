@@ -1,0 +1,82 @@
+//! What is typed, and the few lines that join the layers. Nothing below this folder knows a terminal.
+
+pub mod completions;
+pub mod duration;
+pub mod exit;
+pub mod global;
+pub mod hints;
+pub mod label;
+pub mod server;
+pub mod ui;
+mod usage;
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use clap::Parser;
+
+use crate::cli::{
+    exit::{Exit, Failure},
+    global::Global,
+    ui::Ui,
+};
+
+/// Operate RQ (Redis Queue) from a shell: see what is wrong, stop, requeue, maintain, migrate
+#[derive(Parser, Debug)]
+#[command(name = "rqctl", version, after_help = exit::help(), disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Command {
+    /// The name that tells every laptop which server this is
+    #[command(subcommand)]
+    Label(label::Label),
+    /// Print what a shell needs to complete rqctl's command lines
+    Completions(completions::Completions),
+}
+
+impl Command {
+    fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        match self {
+            Command::Label(c) => c.run(global, ui),
+            Command::Completions(c) => c.run(ui),
+        }
+    }
+}
+
+/// What an operator types in an incident, most useful first.
+const INCIDENT: &str = "\
+Operate RQ (Redis Queue) from a shell. In an incident:
+
+  rqctl status                                    what is wrong, and what to type
+  rqctl jobs list -s failed                       what failed, newest first
+  rqctl jobs count -s failed --by error           the errors behind it
+  rqctl jobs show ID                              one job: call, times, traceback
+  rqctl jobs stop ID                              end a running job
+  rqctl jobs requeue -q QUEUE -s failed           run failed jobs again
+  rqctl jobs hold --func 'NAME'                   keep waiting jobs from running
+  rqctl workers list                              who runs what, who is gone
+  rqctl workers suspend                           take no new jobs, anywhere
+  rqctl maintenance run --dry-run                 abandoned and stuck jobs
+
+rqctl --help lists everything. The server: -u URL, else RQCTL_URL.
+";
+
+/// Parses the command line, runs the command, and says how it ended.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&args) {
+        Ok(cli) => cli,
+        Err(e) => return usage::report(&e, &args),
+    };
+    let mut ui = Ui::new(&cli.global);
+    let end = match &cli.command {
+        Some(command) => command.run(&cli.global, &mut ui),
+        None => ui.out.write_all(INCIDENT.as_bytes()).map(|()| Exit::Usage).map_err(Failure::from),
+    };
+    exit::report(end, &mut ui, &cli.global.hints())
+}

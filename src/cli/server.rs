@@ -1,0 +1,46 @@
+//! Which server this is, in the words of a person and of a machine.
+
+use crate::{render::cell::Cell, render::escape::visible, rq::fleet::Seen, store::Store};
+
+/// The `server` object of machine formats.
+pub fn cell(store: &Store) -> Cell<'_> {
+    let address = store.address();
+    let (name, protected) = match store.label() {
+        Seen::Is(Some(label)) => (Cell::text(&*label.name), Cell::Bool(label.protected)),
+        Seen::Is(None) => (Cell::Null, Cell::Bool(false)),
+        Seen::Hidden => (Cell::Null, Cell::Null),
+    };
+    Cell::Record(vec![
+        ("label".into(), name),
+        ("protected".into(), protected),
+        ("url".into(), Cell::text(address.display())),
+        ("url_from".into(), Cell::text(&*address.from)),
+        ("db".into(), Cell::Int(address.db.into())),
+        ("prefix".into(), Cell::text(&*address.prefix)),
+        ("redis".into(), Cell::opt(store.redis_version(), Cell::text)),
+        ("now".into(), Cell::Time(store.opened_at().0)),
+    ])
+}
+
+/// The name of the server: `prod-eu (protected)`, `unlabelled`.
+pub fn name(store: &Store) -> String {
+    match store.label() {
+        Seen::Is(Some(label)) if label.protected => format!("{} (protected)", visible(&label.name)),
+        Seen::Is(Some(label)) => visible(&label.name).into_owned(),
+        Seen::Is(None) => "unlabelled".to_owned(),
+        Seen::Hidden => "label hidden by the ACL".to_owned(),
+    }
+}
+
+/// How every plan and every question begins:
+/// `on prod-eu (protected), redis://ops@cache-1:6379/0, prefix rq`, and where the URL came from if not from
+/// `-u`.
+pub fn line(store: &Store) -> String {
+    let address = store.address();
+    let from = match address.from.as_str() {
+        "-u" => String::new(),
+        "default" => " (default)".to_owned(),
+        from => format!(" (from {from})"),
+    };
+    format!("on {}, {}{from}, prefix {}", name(store), address.display(), address.prefix)
+}

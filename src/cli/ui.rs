@@ -1,0 +1,204 @@
+//! The only file that names standard output, standard error, standard input, the terminal and Ctrl-C.
+//! Colour, width and whether anybody can be asked are decided here once.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, StdoutLock, Write},
+    sync::{Arc, OnceLock, atomic::AtomicBool},
+};
+
+use crate::{
+    cli::{
+        exit::Said,
+        global::{Colour, Global},
+    },
+    render::{
+        cell::Cell,
+        column::Tone,
+        escape::visible,
+        json,
+        listing::{Fault, Format, Look},
+        style::Style,
+    },
+    rq::time::Time,
+};
+
+/// Where rqctl speaks. Results go to `out`; all else to standard error.
+pub struct Ui {
+    pub out: BufWriter<StdoutLock<'static>>,
+    /// Without a moment yet.
+    look: Look,
+    on_stderr: Style,
+}
+
+impl Ui {
+    pub fn new(global: &Global) -> Ui {
+        let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let coloured = |terminal: bool| match global.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => auto_colour(terminal, &env),
+        };
+        let terminal = io::stdout().is_terminal();
+        let look = Look {
+            format: global.format(),
+            now: 0,
+            width: terminal.then(columns),
+            headers: !global.no_headers,
+            times: global.times(),
+            null: global.null,
+            colour: coloured(terminal),
+            quiet: global.quiet,
+            fold: global.columns.is_empty(),
+        };
+        Ui {
+            out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            look,
+            on_stderr: Style::new(coloured(io::stderr().is_terminal())),
+        }
+    }
+
+    /// How output looks at this moment of Redis's clock.
+    pub fn look(&self, now: Time) -> Look {
+        Look { now: now.0, ..self.look.clone() }
+    }
+
+    pub fn format(&self) -> Format {
+        self.look.format
+    }
+
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Help, as clap lays it out.
+    pub fn styled(&mut self, text: &clap::builder::StyledStr) -> io::Result<()> {
+        match self.look.colour {
+            true => write!(self.out, "{}", text.ansi()),
+            false => write!(self.out, "{text}"),
+        }
+    }
+
+    /// How text on standard error is painted.
+    pub fn style(&self) -> Style {
+        self.on_stderr
+    }
+
+    /// Totals, hints, progress: what `--quiet` leaves out. The text is shown as it is: whatever came from
+    /// Redis must have been made visible before.
+    pub fn note(&mut self, text: &str) {
+        if !self.look.quiet {
+            self.line(text);
+        }
+    }
+
+    /// What must be said even with `--quiet`, though it is no error.
+    pub fn warn(&mut self, text: &str) {
+        self.line(&format!("rqctl: {}", visible(text)));
+    }
+
+    /// What went wrong: one JSON line in machine formats, else two lines for a person.
+    pub fn error(&mut self, said: &Said) {
+        if self.look.format.machine() {
+            let fault = Fault {
+                code: said.code.into(),
+                message: (&*said.what).into(),
+                hint: said.hint.as_deref().map(Into::into),
+                exit: said.exit as u8,
+            };
+            self.line(json::line(&Cell::Record(vec![("error".into(), fault.cell())])).trim_end());
+            return;
+        }
+        let name = self.on_stderr.paint("rqctl:", Tone::Bad);
+        self.line(&format!("{name} {}", visible(&said.what)));
+        if let Some(hint) = said.hint.as_deref().filter(|_| !self.look.quiet) {
+            self.line(&format!("hint: {}", self.on_stderr.paint(&visible(hint), Tone::Command)));
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        // Nobody is left to tell where standard error is gone.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Whether a person can be asked: standard error is a terminal, and there is one to answer on.
+    /// Machine formats never ask.
+    pub fn can_ask(&self) -> bool {
+        !self.look.format.machine() && io::stderr().is_terminal() && terminal().is_ok()
+    }
+
+    /// Shows a question on standard error and reads one line of answer from the terminal itself, because
+    /// standard input may carry IDs.
+    pub fn ask(&mut self, question: &str) -> io::Result<String> {
+        self.flush()?;
+        write!(io::stderr(), "{question} ")?;
+        let mut answer = String::new();
+        // An answer is a word or a number.
+        BufReader::new(terminal()?.take(1000)).read_line(&mut answer)?;
+        Ok(answer.trim().to_owned())
+    }
+
+    /// Standard input, for `-`.
+    pub fn stdin(&self) -> impl BufRead + use<> {
+        io::stdin().lock()
+    }
+
+    /// Is set by Ctrl-C from the first call on; a second Ctrl-C then ends the program at once. Before that
+    /// call Ctrl-C ends it as it ends any program, also while a question waits for its answer.
+    pub fn interrupt(&self) -> &'static AtomicBool {
+        use signal_hook::{consts::SIGINT, flag};
+        static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+        FLAG.get_or_init(|| {
+            let set = Arc::new(AtomicBool::new(false));
+            // A system that gives us no handler ends us at the first Ctrl-C: every job is whole then too.
+            let _ = flag::register_conditional_shutdown(SIGINT, 130, set.clone());
+            let _ = flag::register(SIGINT, set.clone());
+            set
+        })
+    }
+}
+
+/// The terminal of this session, whatever the streams are.
+fn terminal() -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).open("/dev/tty")
+}
+
+fn columns() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into())
+}
+
+/// The usual reading of the variables: NO_COLOR beats CLICOLOR_FORCE beats what the stream is.
+fn auto_colour(terminal: bool, env: &dyn Fn(&str) -> Option<String>) -> bool {
+    if env("NO_COLOR").is_some() {
+        return false;
+    }
+    if env("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return true;
+    }
+    terminal && env("TERM").as_deref() != Some("dumb")
+}
+
+/// One line of `--verbose`.
+pub fn trace(line: &str) {
+    // Nobody is left to tell where standard error is gone.
+    let _ = writeln!(io::stderr(), "rqctl: {}", visible(line));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_follows_the_stream_unless_the_environment_says_otherwise() {
+        let with = |terminal, vars: &[(&str, &str)]| {
+            auto_colour(terminal, &|name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        };
+        assert!(with(true, &[]));
+        assert!(!with(false, &[]));
+        assert!(!with(true, &[("NO_COLOR", "1")]));
+        assert!(!with(true, &[("TERM", "dumb")]));
+        assert!(with(false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(!with(false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!with(true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+    }
+}

@@ -1,0 +1,134 @@
+//! Command lines that clap does not take, said in the form of every other error.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{
+    CommandFactory, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use crate::cli::{
+    Cli,
+    exit::{self, Exit, Failure},
+    global::{Global, Output},
+    hints::Hints,
+    ui::Ui,
+};
+
+/// Prints help where it was asked for, else says what is wrong with the command line.
+pub fn report(e: &clap::Error, args: &[OsString]) -> ExitCode {
+    let words: Vec<String> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let mut ui = Ui::new(&Global { output: wanted_output(&words), ..Global::default() });
+    let end = match e.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            ui.styled(&e.render()).map(|()| Exit::Done).map_err(Failure::from)
+        }
+        _ => Err(failure(e, &words)),
+    };
+    exit::report(end, &mut ui, &Hints::default())
+}
+
+/// clap's words without its layout.
+fn failure(e: &clap::Error, words: &[String]) -> Failure {
+    let text = e.render().to_string();
+    let what = text.strip_prefix("error: ").unwrap_or(&text);
+    let what: Vec<&str> = what.split("\n\n").next().unwrap_or_default().lines().map(str::trim).collect();
+    let hint = suggestion(e).unwrap_or_else(|| format!("{} --help", known_command(words)));
+    Failure::usage(without_passwords(&what.join(" "))).hint(hint)
+}
+
+fn suggestion(e: &clap::Error) -> Option<String> {
+    let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let value = kinds.iter().find_map(|kind| e.get(*kind))?;
+    let best = match value {
+        ContextValue::String(one) => one,
+        ContextValue::Strings(many) => many.last()?,
+        _ => return None,
+    };
+    Some(format!("did you mean `{best}`?"))
+}
+
+/// `rqctl jobs stop`: as far as the words name commands of ours.
+fn known_command(words: &[String]) -> String {
+    let mut command = Cli::command();
+    let mut known = "rqctl".to_owned();
+    for word in words {
+        if let Some(next) = command.find_subcommand(word) {
+            known += &format!(" {}", next.get_name());
+            command = next.clone();
+        }
+    }
+    known
+}
+
+/// The format in which the answer is expected, as far as a command line says that makes no sense otherwise.
+fn wanted_output(words: &[String]) -> Output {
+    let value = words.iter().enumerate().find_map(|(i, word)| match word.as_str() {
+        "-o" | "--output" => words.get(i + 1).map(String::as_str),
+        _ => word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o")),
+    });
+    value.and_then(|v| Output::from_str(v.trim_start_matches('='), true).ok()).unwrap_or_default()
+}
+
+/// A URL that stands where none is expected is quoted without its password.
+fn without_passwords(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + 3);
+        let end = after.find(|c: char| c.is_whitespace() || c == '\'').unwrap_or(after.len());
+        out += before;
+        out += after[..end]
+            .rsplit_once('@')
+            .map_or(after[..end].split('?').next().unwrap_or_default(), |(_, place)| {
+                place.split('?').next().unwrap_or_default()
+            });
+        rest = &after[end..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn said(line: &str) -> (String, Option<String>) {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let e = Cli::try_parse_from(std::iter::once("rqctl").chain(line.split_whitespace())).unwrap_err();
+        match failure(&e, &words) {
+            Failure::Said(said) => (said.what, said.hint),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_slip_is_met_with_the_nearest_word() {
+        assert_eq!(
+            said("lable show"),
+            ("unrecognized subcommand 'lable'".to_owned(), Some("did you mean `label`?".to_owned()))
+        );
+        assert_eq!(
+            said("label show --sort"),
+            ("unexpected argument '--sort' found".to_owned(), Some("rqctl label show --help".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_misplaced_url_is_quoted_without_its_password() {
+        for url in ["redis://ops:s3cret@h/0", "redis://h/0?password=s3cret", "redis://:p@s3cret@h"] {
+            let (what, _) = said(&format!("{url} label show"));
+            assert!(!what.contains("s3cret") && what.contains("redis://h"), "{what}");
+        }
+    }
+
+    #[test]
+    fn the_format_is_found_in_a_line_that_makes_no_sense() {
+        let of = |line: &str| wanted_output(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        for line in ["-o json x", "x --output json", "--output=json", "-ojson", "-o=json"] {
+            assert_eq!(of(line), Output::Json, "{line}");
+        }
+        assert_eq!(of("x"), Output::Table);
+        assert_eq!(of("-o yaml"), Output::Table);
+    }
+}
