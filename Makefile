@@ -1,6 +1,6 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
-.PHONY: test soak setup
+.PHONY: test soak matrix setup
 
 # Everything that has to hold before a change lands.
 test: setup
@@ -11,6 +11,10 @@ test: setup
 # The same tests with the large counts: properties, races, kills.
 soak: setup
 	RQCTL_SOAK=1 tests/support/test
+
+# The tests against private servers, on each of the older and other servers.
+matrix:
+	tests/support/matrix
 
 # What the tests need besides Rust.
 setup:
