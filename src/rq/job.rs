@@ -121,6 +121,11 @@ impl Job {
         self.filled(Field::Origin).map(QueueName::from_text)
     }
 
+    /// Since RQ 3.0. `None` also where the field was not loaded.
+    pub fn rate_limit_key(&self) -> Option<&[u8]> {
+        self.loaded.position(Field::RateLimitKey).and_then(|_| self.filled(Field::RateLimitKey))
+    }
+
     pub fn worker(&self) -> Option<WorkerName> {
         self.filled(Field::WorkerName).map(WorkerName::from_text)
     }

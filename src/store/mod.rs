@@ -5,6 +5,9 @@ pub mod conn;
 pub mod crew;
 pub mod cursor;
 pub mod error;
+pub mod mentions;
+pub mod results;
+pub mod select;
 pub mod wire;
 
 use crate::{

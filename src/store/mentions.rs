@@ -1,0 +1,91 @@
+//! Which jobs are named anywhere: by a list, a registry, a rate limit, a held hash or rq-scheduler. Kept as
+//! 16 bytes a member, so that a million jobs fit.
+
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher, RandomState},
+};
+
+use crate::{
+    rq::{
+        filter::{Toward, Walk},
+        id::{JobId, QueueName, Reading},
+        place::{Place, Registry},
+    },
+    store::{
+        Store,
+        cursor::{Cursor, PAGE},
+        error::Error,
+        wire::{Batch, Reply},
+    },
+};
+
+/// Fingerprints of the IDs that some place names.
+pub struct Mentions {
+    seeds: (RandomState, RandomState),
+    prints: HashSet<(u64, u64)>,
+}
+
+impl Mentions {
+    /// Walks every list and registry of the queues, the rate limits and rq-scheduler's set, page by page.
+    pub fn read(store: &mut Store, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Result<Mentions, Error> {
+        let mut mentions =
+            Mentions { seeds: (RandomState::new(), RandomState::new()), prints: HashSet::new() };
+        // Lists last: a job moves from registries to lists, and must not slip through between two looks.
+        let mut walks: Vec<Walk> = Vec::new();
+        let sorted = |place| Walk::Sorted { places: vec![place], due: false };
+        for key in rate_limits {
+            let key: Box<[u8]> = key.as_slice().into();
+            walks.push(sorted(Place::RateLimited(key.clone())));
+            walks.push(sorted(Place::Allowed(key)));
+        }
+        walks.push(sorted(Place::RqScheduler));
+        for queue in queues {
+            walks.push(Walk::Scan(Place::Held(queue.clone())));
+            walks.extend(Registry::ALL.into_iter().map(|r| sorted(Place::Registry(r, queue.clone()))));
+        }
+        walks.extend(queues.iter().map(|q| Walk::List(Place::Queue(q.clone()))));
+        walks.extend(queues.iter().map(|q| Walk::List(Place::Intermediate(q.clone()))));
+        for walk in walks {
+            mentions.walk(store, &walk)?;
+        }
+        Ok(mentions)
+    }
+
+    fn walk(&mut self, store: &mut Store, walk: &Walk) -> Result<(), Error> {
+        let mut cursor = Cursor::start(walk, Toward::Listing);
+        while !cursor.done() {
+            let mut batch = Batch::default();
+            batch.push(&[b"TIME"]);
+            cursor.request(&store.keys, PAGE, &mut batch);
+            let mut replies = store.ask(batch)?.into_iter();
+            let now = replies.next().and_then(|t| t.time()).unwrap_or_default();
+            let members = match cursor.take(now, &mut || Ok(replies.next().unwrap_or(Reply::Nil))) {
+                // rq-scheduler's key lies outside of the prefix, so an ACL or a cluster may keep it from us.
+                Err(_) if matches!(walk, Walk::Sorted { places, .. } if places == &[Place::RqScheduler]) => {
+                    return Ok(());
+                }
+                other => other?,
+            };
+            for member in members {
+                self.add(&member.entry);
+                if let Some((head, _)) = Reading::of(&member.entry).split {
+                    self.add(&head.0);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn print(&self, id: &[u8]) -> (u64, u64) {
+        (self.seeds.0.hash_one(id), self.seeds.1.hash_one(id))
+    }
+
+    fn add(&mut self, id: &[u8]) {
+        self.prints.insert(self.print(id));
+    }
+
+    pub fn names(&self, id: &JobId) -> bool {
+        self.prints.contains(&self.print(&id.0))
+    }
+}
