@@ -1,6 +1,7 @@
 //! What may stand before or after any command: which server, how to show, how to say.
 
 use std::{
+    ffi::OsString,
     fs::File,
     io::Read,
     path::{Path, PathBuf},
@@ -128,6 +129,10 @@ pub struct Global {
     /// Say each step of the connection and each command
     #[arg(short, long, global = true, hide_short_help = true, help_heading = "Output")]
     pub verbose: bool,
+
+    /// The command line itself, program name first, for hints that repeat it.
+    #[arg(skip)]
+    pub typed: Vec<OsString>,
 }
 
 /// The words of `-o`.

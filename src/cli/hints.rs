@@ -22,6 +22,8 @@ pub struct Hints {
     on_typed: bool,
     /// The address, where it makes sense.
     address: Option<Address>,
+    /// The whole command line as typed, without `rqctl` and without a password.
+    typed: Vec<Vec<u8>>,
 }
 
 impl Hints {
@@ -54,7 +56,18 @@ impl Hints {
             word("--prefix", Some(prefix.as_bytes()));
         }
         let on = global.wanted_label().map(str::to_owned);
-        Hints { server, on_typed: on.is_some(), on, address }
+        let clean = address.as_ref().map(Address::argument);
+        let typed = global.typed.iter().skip(1).map(|word| {
+            let word = word.as_encoded_bytes();
+            match (&global.url, &clean) {
+                (None, _) => word.to_vec(),
+                (Some(url), clean) => {
+                    let clean = clean.as_deref().unwrap_or("URL");
+                    String::from_utf8_lossy(word).replace(url, clean).into_bytes()
+                }
+            }
+        });
+        Hints { server, on_typed: on.is_some(), on, typed: typed.collect(), address }
     }
 
     /// Once the server is known: acts on a protected one must name its label.
@@ -78,6 +91,27 @@ impl Hints {
         let on = self.on.as_deref().filter(|_| on);
         let on = on.map(|label| format!(" --on {}", shell_word(label.as_bytes()))).unwrap_or_default();
         Command { text: format!("rqctl{}{on} {verb}", self.server), ended: false }
+    }
+
+    /// The same command once more, with the label of the server.
+    pub fn again_on(&self, label: &str) -> String {
+        let on = format!("--on {}", shell_word(label.as_bytes()));
+        words(&[&on], &self.typed)
+    }
+
+    /// The same command once more, with one more flag.
+    pub fn again_with(&self, flag: &str) -> String {
+        let end = self.typed.iter().position(|word| word == b"--").unwrap_or(self.typed.len());
+        let (options, names) = self.typed.split_at(end);
+        let tail = names.iter().map(|word| format!(" {}", shell_word(word))).collect::<String>();
+        format!("{} {flag}{tail}", words(&[], options))
+    }
+
+    /// How the label becomes visible.
+    pub fn rule_for_label(&self) -> String {
+        let user = self.address.as_ref().and_then(|a| a.username.as_deref()).unwrap_or("default");
+        let prefix = self.address.as_ref().map_or("rq", |a| &a.prefix);
+        format!("whoever administers Redis can allow it: ACL SETUSER {user} +hmget ~{prefix}:rqctl:label")
     }
 
     /// What may help after Redis could not be asked.
@@ -125,6 +159,16 @@ impl Hints {
             Kind::TooOld => "name a server of Redis 5 or later, or Valkey, with -u".to_owned(),
         })
     }
+}
+
+/// `rqctl`, words that are quoted already, and words that are not.
+fn words(quoted: &[&str], typed: &[Vec<u8>]) -> String {
+    let typed = typed.iter().map(|word| shell_word(word));
+    quoted
+        .iter()
+        .map(|word| (*word).into())
+        .chain(typed)
+        .fold("rqctl".to_owned(), |line, word| line + " " + &word)
 }
 
 /// A command under construction.
@@ -204,6 +248,21 @@ mod tests {
             hints.read("status").to_string(),
             "rqctl --tls-insecure --prefix '{t}:x' --on prod-eu status"
         );
+    }
+
+    #[test]
+    fn the_same_command_again_is_whole_and_without_its_password() {
+        let url = "redis://ops:s3cret@h".to_owned();
+        let typed = ["rqctl", &format!("-u{url}"), "jobs", "delete", "--force", "--", "-a", "b c"];
+        let global = Global {
+            typed: typed.iter().map(Into::into).collect(),
+            url: Some(url.clone()),
+            ..Global::default()
+        };
+        let hints = global.hints();
+        let rest = "-uredis://ops@h:6379/0 jobs delete --force";
+        assert_eq!(hints.again_on("prod eu"), format!("rqctl --on 'prod eu' {rest} -- -a 'b c'"));
+        assert_eq!(hints.again_with("--yes"), format!("rqctl {rest} --yes -- -a 'b c'"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is typed, and the few lines that join the layers. Nothing below this folder knows a terminal.
 
 pub mod completions;
+pub mod consent;
 pub mod duration;
 pub mod exit;
 pub mod global;
@@ -69,10 +70,11 @@ rqctl --help lists everything. The server: -u URL, else RQCTL_URL.
 /// Parses the command line, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
-    let cli = match Cli::try_parse_from(&args) {
+    let mut cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(e) => return usage::report(&e, &args),
     };
+    cli.global.typed = args;
     let mut ui = Ui::new(&cli.global);
     let end = match &cli.command {
         Some(command) => command.run(&cli.global, &mut ui),

@@ -127,6 +127,11 @@ impl Ui {
         !self.look.format.machine() && io::stderr().is_terminal() && terminal().is_ok()
     }
 
+    /// A line of what a person has to know before answering; `--quiet` does not leave it out.
+    pub fn question(&mut self, text: &str) {
+        self.line(text);
+    }
+
     /// Shows a question on standard error and reads one line of answer from the terminal itself, because
     /// standard input may carry IDs.
     pub fn ask(&mut self, question: &str) -> io::Result<String> {

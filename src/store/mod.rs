@@ -8,7 +8,9 @@ pub mod error;
 pub mod mentions;
 pub mod results;
 pub mod select;
+mod trace;
 pub mod wire;
+pub mod writer;
 
 use crate::{
     rq::{fleet::Seen, keys::Keys, time::Time},

@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use crate::{
     rq::time::Time,
-    store::error::{Error, Said},
+    store::{
+        conn::Trace,
+        error::{Error, Said},
+        trace,
+    },
 };
 
 /// Commands on their way, already encoded.
@@ -172,11 +176,13 @@ impl From<redis::Value> for Reply {
 pub struct Wire {
     conn: redis::Connection,
     owed: usize,
+    trace: Option<Trace>,
 }
 
 impl Wire {
-    pub fn new(conn: redis::Connection) -> Wire {
-        Wire { conn, owed: 0 }
+    /// `trace` is told each command, never a password.
+    pub fn new(conn: redis::Connection, trace: Option<Trace>) -> Wire {
+        Wire { conn, owed: 0, trace }
     }
 
     /// How long one reply may take from now on.
@@ -189,6 +195,9 @@ impl Wire {
     pub fn send(&mut self, batch: Batch) -> Result<(), Error> {
         if batch.is_empty() {
             return Ok(());
+        }
+        if let Some(trace) = self.trace {
+            trace::lines(&batch.bytes).iter().for_each(|line| trace(line));
         }
         self.conn.send_packed_command(&batch.bytes).map_err(Error::from)?;
         self.owed += batch.count;

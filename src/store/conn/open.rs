@@ -90,7 +90,7 @@ fn connect(
     // Nobody listens any more where the time is up.
     let _ = events.send(Event::Reached(Step::Greeting));
     trace("connected");
-    let mut wire = Wire::new(conn);
+    let mut wire = Wire::new(conn, address.trace);
     wire.limit(left(deadline))?;
     let greeting = greet(&mut wire, address, keys).map_err(|e| at_first_words(address, e))?;
     trace(&match &greeting.redis {
