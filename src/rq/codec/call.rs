@@ -154,7 +154,7 @@ pub fn return_value(field: &[u8]) -> Result<Value, Opaque> {
 }
 
 const NO_TUPLE: Opaque = Opaque::NotACall("no tuple of four");
-const NO_NAME: Opaque = Opaque::NotACall("the function's name is no text");
+const NO_NAME: Opaque = Opaque::NotACall("the function is no name");
 
 fn unknown(bytes: &[u8]) -> Opaque {
     if bytes.is_empty() { Opaque::Empty } else { Opaque::Unknown }
@@ -173,7 +173,7 @@ impl Parts {
         let &[function, instance, args, kwargs] = pickle.items(pickle.root()).unwrap_or_default() else {
             return Err(NO_TUPLE);
         };
-        let function = pickle.text(function).ok_or(NO_NAME)?;
+        let function = pickle.name(function).ok_or(NO_NAME)?;
         Ok(Parts { function, instance, args, kwargs })
     }
 

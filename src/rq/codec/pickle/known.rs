@@ -1,6 +1,7 @@
 //! Classes of Python's standard library that are better shown as what they mean.
 
-use super::build::{Builder, Made};
+use super::build::Builder;
+use super::object::Made;
 use super::{Coding, Id, Node, strings};
 use crate::rq::codec::literal;
 use crate::rq::codec::value::Value;
@@ -10,12 +11,11 @@ use std::borrow::Cow;
 /// made as the class would be.
 pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Option<Value> {
     let (module, name) = builder.global(made.class)?;
-    let args = &*made.args;
     let pairs = &made.object.pairs;
-    match (&*module, &*name, args) {
+    match (&*module, &*name, &*made.args) {
         ("builtins", "set", []) => Some(Value::Set(Vec::new())),
-        ("builtins", "set", [items]) => Some(Value::Set(builder.values(list(builder, *items)?))),
-        ("builtins", "frozenset", [items]) => Some(builder.frozenset(list(builder, *items)?)),
+        ("builtins", "set", [items]) => Some(Value::Set(builder.values(builder.list(*items)?))),
+        ("builtins", "frozenset", [items]) => Some(builder.frozenset(builder.list(*items)?)),
         ("collections", "OrderedDict", []) | ("collections", "defaultdict", [] | [_]) => {
             Some(Value::Map(builder.pairs(pairs)))
         }
@@ -24,13 +24,13 @@ pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Optio
         ("collections", "deque", [] | [_] | [_, _]) => deque(builder, made),
 
         ("_codecs", "encode", [text, _]) => {
-            let bytes = latin1(builder, *text)?;
-            Some(builder.within(bytes.len(), || Value::Bytes(bytes)))
+            let bytes = bytes(builder, *text, builder.left())?;
+            Some(builder.within(bytes.len(), || Value::Bytes(bytes.into_owned())))
         }
         ("builtins", "bytes", []) => Some(Value::Bytes(Vec::new())),
         ("builtins", "bytearray", []) => Some(builder.bytearray(b"")),
         ("builtins", "bytearray", [content, ..]) => {
-            let bytes = bytes(builder, *content)?;
+            let bytes = bytes(builder, *content, builder.left())?;
             Some(builder.bytearray(&bytes))
         }
 
@@ -41,6 +41,7 @@ pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Optio
         ("decimal", "Decimal", [digits]) => Some(called(builder, "Decimal", *digits)),
         ("uuid", "UUID", []) => uuid(builder, made),
         ("builtins", "getattr", [owner, name]) => attribute(builder, *owner, *name),
+        ("functools", "partial", [_]) => builder.partial_call(made.object),
 
         ("datetime", "date", [packed]) => {
             let text = date(array(builder, *packed)?)?;
@@ -67,30 +68,31 @@ pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Optio
 
 /// `name(argument)`
 fn called(builder: &mut Builder, name: &str, argument: Id) -> Value {
-    let mut line = builder.line();
-    line.push(name);
-    line.push("(");
-    builder.value(argument).write(&mut line);
-    line.push(")");
-    builder.python(line.finish())
+    builder.written(|builder, line| {
+        line.push(name);
+        line.push("(");
+        builder.value(argument).write(line);
+        line.push(")");
+    })
 }
 
 /// A bound method, a member of an enum, a nested class.
 fn attribute(builder: &mut Builder, owner: Id, name: Id) -> Option<Value> {
-    let name = builder.str(name)?;
-    let mut line = builder.line();
-    builder.value(owner).write(&mut line);
-    line.push(".");
-    line.name(&name);
-    Some(builder.python(line.finish()))
+    let name = builder.name(name)?;
+    Some(builder.written(|builder, line| {
+        builder.value(owner).write(line);
+        line.push(".");
+        line.name(&name);
+    }))
 }
 
 /// An OrderedDict of Python 2: a list of pairs.
 fn ordered(builder: &mut Builder, items: Id) -> Option<Value> {
-    let pairs: Option<Vec<(Id, Id)>> = list(builder, items)?
+    let pairs: Option<Vec<(Id, Id)>> = builder
+        .list(items)?
         .iter()
-        .map(|&pair| match builder.node(pair) {
-            Node::List(pair) | Node::Tuple(pair) if pair.len() == 2 => Some((pair[0], pair[1])),
+        .map(|&pair| match builder.list(pair).or_else(|| builder.tuple(pair))? {
+            &[key, value] => Some((key, value)),
             _ => None,
         })
         .collect();
@@ -99,33 +101,36 @@ fn ordered(builder: &mut Builder, items: Id) -> Option<Value> {
 
 fn deque(builder: &mut Builder, made: &Made) -> Option<Value> {
     let items = match made.args.first() {
-        Some(&first) if made.object.items.is_empty() => builder.sequence(first)?,
+        Some(&first) if made.object.items.is_empty() => {
+            builder.list(first).or_else(|| builder.tuple(first))?
+        }
         _ => &made.object.items,
     };
     let items = Value::List(builder.values(items));
-    let mut line = builder.line();
-    line.push("deque(");
-    items.write(&mut line);
-    if let Some(&most) = made.args.get(1) {
-        line.push(", maxlen=");
-        builder.value(most).write(&mut line);
-    }
-    line.push(")");
-    Some(builder.python(line.finish()))
+    Some(builder.written(|builder, line| {
+        line.push("deque(");
+        items.write(line);
+        if let Some(&most) = made.args.get(1) {
+            line.push(", maxlen=");
+            builder.value(most).write(line);
+        }
+        line.push(")");
+    }))
 }
 
 fn uuid(builder: &mut Builder, made: &Made) -> Option<Value> {
-    let state = builder.map(*made.object.states.first()?)?;
-    let &(_, number) = state.iter().find(|(key, _)| builder.str(*key).as_deref() == Some("int"))?;
+    let state = builder.map(made.object.state?)?;
+    // `int`, and sometimes `is_safe`.
+    let &(_, number) = state.iter().take(2).find(|(key, _)| builder.name(*key).as_deref() == Some("int"))?;
     let number = match builder.node(number) {
         Node::Int(number) => u128::try_from(*number).ok()?,
         Node::Long(bytes) => {
             let (low, high) = bytes.split_at(bytes.len().min(16));
             let mut filled = [0; 16];
             filled[..low.len()].copy_from_slice(low);
-            high.iter().all(|&b| b == 0).then(|| u128::from_le_bytes(filled))?
+            (high.is_empty() || high == [0]).then(|| u128::from_le_bytes(filled))?
         }
-        Node::Digits(digits) => std::str::from_utf8(digits).ok()?.parse().ok()?,
+        Node::Digits(digits) if digits.len() < 40 => std::str::from_utf8(digits).ok()?.parse().ok()?,
         _ => return None,
     };
     Some(builder.python(format!("UUID('{}')", uuid::Uuid::from_u128(number))))
@@ -163,7 +168,7 @@ fn offset(builder: &mut Builder, zone: &[Id]) -> String {
     known_offset(builder, zone).unwrap_or_else(|| format!("[{}]", builder.value(zone).text(80)))
 }
 
-fn known_offset(builder: &mut Builder, zone: Id) -> Option<String> {
+fn known_offset(builder: &Builder, zone: Id) -> Option<String> {
     let Node::Object(object) = builder.node(zone) else { return None };
     let zone = builder.made(object);
     let (module, name) = builder.global(zone.class)?;
@@ -178,7 +183,7 @@ fn known_offset(builder: &mut Builder, zone: Id) -> Option<String> {
         ("pytz", "_UTC", []) => Some(hours_minutes(0, 0)),
         ("pytz", "_p", [_, seconds, ..]) => Some(hours_minutes(0, int(builder, *seconds)?)),
         ("zoneinfo", "ZoneInfo._unpickle", [key, _]) | ("pytz", "_p", [key]) => {
-            Some(format!("[{}]", builder.str(*key)?.chars().take(80).collect::<String>()))
+            Some(format!("[{}]", builder.name(*key)?))
         }
         _ => None,
     }
@@ -191,19 +196,17 @@ fn hours_minutes(days: i64, seconds: i64) -> String {
     format!("{sign}{:02}:{:02}{seconds}", total / 3600, total / 60 % 60)
 }
 
+/// `repr` of a complex number.
 fn complex(real: f64, imaginary: f64) -> String {
-    let sign = if imaginary.is_sign_negative() { "" } else { "+" };
     let part = |number: f64| {
         let text = literal::float(number);
         text.strip_suffix(".0").map(str::to_string).unwrap_or(text)
     };
-    format!("({}{sign}{}j)", part(real), part(imaginary))
-}
-
-fn list<'p>(builder: &Builder<'p, '_>, id: Id) -> Option<&'p [Id]> {
-    match builder.node(id) {
-        Node::List(items) => Some(items),
-        _ => None,
+    let (first, second) = (part(real), part(imaginary));
+    match (real == 0.0 && real.is_sign_positive(), second.starts_with('-')) {
+        (true, _) => format!("{second}j"),
+        (false, true) => format!("({first}{second}j)"),
+        (false, false) => format!("({first}+{second}j)"),
     }
 }
 
@@ -217,37 +220,40 @@ fn int(builder: &Builder, id: Id) -> Option<i64> {
 fn float(builder: &Builder, id: Id) -> Option<f64> {
     match builder.node(id) {
         Node::Float(number) => Some(*number),
-        Node::Int(number) => Some(*number as f64),
         _ => None,
     }
 }
 
+/// Exactly so many bytes, each of which protocol 0 may have written in six characters.
 fn array<const N: usize>(builder: &Builder, id: Id) -> Option<[u8; N]> {
-    (&*bytes(builder, id)?).try_into().ok()
+    (&*bytes(builder, id, 6 * N)?).try_into().ok()
 }
 
-/// The bytes of a bytes object, however the protocol writes it: plainly, as a Python 2 str, or (0 to 2) as
-/// a text that stands for bytes one character each.
-fn bytes<'p>(builder: &Builder<'p, '_>, id: Id) -> Option<Cow<'p, [u8]>> {
+/// The bytes of a bytes object, if they are written in at most `max`: plainly, as a Python 2 str, or (up to
+/// protocol 2) as a text whose characters stand for one byte each.
+fn bytes<'p>(builder: &Builder<'p, '_>, id: Id, max: usize) -> Option<Cow<'p, [u8]>> {
     match builder.node(id) {
-        Node::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
-        Node::Str(coding @ (Coding::Python2 | Coding::Python2Repr), bytes) => {
-            Some(strings::decode(*coding, bytes))
+        Node::Bytes(bytes) if bytes.len() <= max => Some(Cow::Borrowed(bytes)),
+        Node::Str(coding, bytes) if bytes.len() <= max => {
+            let plain = strings::decode(*coding, bytes);
+            match coding {
+                Coding::Python2 | Coding::Python2Repr => Some(plain),
+                Coding::Utf8 | Coding::Escaped => {
+                    let latin1 = std::str::from_utf8(&plain).ok()?.chars().map(|c| u8::try_from(c).ok());
+                    latin1.collect::<Option<Vec<u8>>>().map(Cow::Owned)
+                }
+            }
         }
-        Node::Str(..) => latin1(builder, id).map(Cow::Owned),
         Node::Object(object) => {
             let made = builder.made(object);
             let (module, name) = builder.global(made.class)?;
             match (&*module, &*name, &*made.args) {
-                ("_codecs", "encode", [text, _]) => latin1(builder, *text).map(Cow::Owned),
+                ("_codecs", "encode", &[text, _]) if matches!(builder.node(text), Node::Str(..)) => {
+                    bytes(builder, text, max)
+                }
                 _ => None,
             }
         }
         _ => None,
     }
-}
-
-/// A text of characters up to U+00FF as the bytes that these stand for.
-fn latin1(builder: &Builder, id: Id) -> Option<Vec<u8>> {
-    builder.str(id)?.chars().map(|c| u8::try_from(c).ok()).collect()
 }

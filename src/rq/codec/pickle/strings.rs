@@ -5,8 +5,9 @@ use crate::rq::codec::literal::Line;
 use crate::rq::codec::value::Value;
 use std::borrow::Cow;
 
-/// Python itself refuses to print an integer of more digits than this.
-const MAX_DIGITS: usize = 4300;
+/// Longest integer that is written out. Nobody reads more digits, and to find them takes time that grows
+/// with the square of their number.
+const MAX_DIGITS: usize = 1000;
 
 /// A str as a value. Lone surrogates have no place in a Rust text: such a str reads as Python prints it. A
 /// Python 2 str that is not UTF-8 is bytes.
@@ -140,7 +141,7 @@ pub(super) fn long(bytes: &[u8]) -> String {
     text
 }
 
-/// Digits as they stand, if Python would print them.
+/// Digits as they stand.
 pub(super) fn digits(digits: &[u8]) -> String {
     if digits.len() > MAX_DIGITS + 1 {
         return format!("<int of {} digits>", digits.len());
