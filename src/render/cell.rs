@@ -12,8 +12,11 @@ use crate::render::time::Civil;
 /// of fields.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell<'a> {
-    /// Not known, not set, or hidden by an ACL.
+    /// Not known or not set.
     Null,
+    /// There may be something, but it could not be seen: hidden by an ACL, or too much to look at. `?` in a
+    /// table, so that it is never taken for nothing.
+    Unseen,
     Text(Cow<'a, str>),
     /// A name chosen by others (job ID, queue, worker): text where it is UTF-8, never shortened, a bash
     /// word in a table when it is not plain.
@@ -63,7 +66,7 @@ impl<'a> Cell<'a> {
 impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Cell::Null => to.serialize_unit(),
+            Cell::Null | Cell::Unseen => to.serialize_unit(),
             Cell::Text(text) => to.serialize_str(text),
             Cell::Name(bytes) | Cell::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => to.serialize_str(text),
@@ -112,6 +115,7 @@ mod tests {
     fn every_kind_of_cell_has_one_json_form() {
         let cases = [
             (Cell::Null, "null"),
+            (Cell::Unseen, "null"),
             (Cell::text("a\"b"), r#""a\"b""#),
             (Cell::name(&b"order:42"[..]), r#""order:42""#),
             (Cell::name(&b"a\xff"[..]), r#"{"$bytes":"Yf8="}"#),

@@ -33,7 +33,7 @@ impl<'w> Csv<'w> {
 
     fn field(&mut self, cell: &Cell) -> io::Result<()> {
         match cell {
-            Cell::Null => self.to.write_field("")?,
+            Cell::Null | Cell::Unseen => self.to.write_field("")?,
             Cell::Text(text) => self.text(text)?,
             Cell::Name(bytes) | Cell::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => self.text(text)?,

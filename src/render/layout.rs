@@ -84,7 +84,8 @@ fn constant(head: &Head, said: &Said) -> Constant {
 
 /// Whether everything in the column is a number or a moment; nothing (`-`) stands where they stand.
 fn leans_right<'a>(cells: impl Iterator<Item = &'a Said>) -> bool {
-    let mut kinds = cells.map(|said| said.kind).filter(|&kind| kind != Kind::Null).peekable();
+    let nothing = |kind: &Kind| matches!(kind, Kind::Null | Kind::Unseen);
+    let mut kinds = cells.map(|said| said.kind).filter(|kind| !nothing(kind)).peekable();
     kinds.peek().is_some() && kinds.all(|kind| matches!(kind, Kind::Number | Kind::Time))
 }
 

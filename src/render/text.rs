@@ -65,6 +65,7 @@ pub struct Said {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Null,
+    Unseen,
     Number,
     Time,
     Text,
@@ -75,6 +76,7 @@ pub fn say(cell: &Cell, now: i64, times: Times) -> Said {
     let text = one_line(cell, now, times).trim().to_owned();
     let (kind, tone) = match cell {
         Cell::Null => (Kind::Null, Tone::Dim),
+        Cell::Unseen => (Kind::Unseen, Tone::Dim),
         Cell::Int(0) => (Kind::Number, Tone::Dim),
         Cell::Int(_) | Cell::Float(_) | Cell::Seconds(_) => (Kind::Number, Tone::Plain),
         Cell::BytesLen(_) => (Kind::Number, Tone::Dim),
@@ -95,6 +97,7 @@ fn one_line<'a>(cell: &'a Cell, now: i64, times: Times) -> Cow<'a, str> {
     };
     match cell {
         Cell::Null => "-".into(),
+        Cell::Unseen => "?".into(),
         Cell::Text(text) => visible(text),
         Cell::Name(bytes) => shell_word(bytes),
         Cell::Bytes(bytes) => visible_bytes(bytes),
@@ -146,6 +149,7 @@ mod tests {
         ]);
         let cases = [
             (Cell::Null, "-"),
+            (Cell::Unseen, "?"),
             (Cell::text("two\nlines "), "two\\nlines"),
             (Cell::name(&b"a b"[..]), "'a b'"),
             (Cell::bytes(&b"a b\xff"[..]), "a b\\xff"),

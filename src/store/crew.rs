@@ -12,6 +12,7 @@ use crate::{
         Store,
         cursor::Replies,
         error::Error,
+        flight::Flight,
         wire::{Batch, Reply},
     },
 };
@@ -38,10 +39,7 @@ const FIELDS: [&str; 15] = [
 /// Executions of one worker that are read. A worker runs one job at a time; more are leftovers.
 const EXECUTIONS: &str = "100";
 
-/// Commands that [`ask`] writes for one worker.
-pub const COMMANDS: usize = 4;
-
-/// Asks for everything about one worker: [`COMMANDS`] commands.
+/// Asks for everything about one worker.
 pub fn ask(keys: &Keys, name: &WorkerName, batch: &mut Batch) {
     let key = keys.worker(name);
     batch.begin(2 + FIELDS.len());
@@ -78,7 +76,9 @@ pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
     let current_job = next().filter(|id| !id.is_empty());
     let (finished, failed) = (count(next()), count(next()));
     let working_s = next().and_then(|b| number(&b));
-    let (shutdown_requested_at, death_at) = (time(next()), time(next()));
+    let shutdown_requested_at = time(next());
+    // Whatever stands there, the worker said that it ended.
+    let death_at = next().map(|text| Time::parse(&text).unwrap_or_default());
     let keeps_executions = matches!(&executions, Reply::List(members) if !members.is_empty());
     let run = |entry: Vec<u8>| Run { target: target(&entry), started_at: None };
     let mut runs: Vec<Run> = executions.list().into_iter().filter_map(Reply::bytes).map(run).collect();
@@ -153,19 +153,12 @@ impl Store {
         Ok(names)
     }
 
-    /// Workers by name, those included whose hash is gone.
+    /// Workers by name, those included whose hash is gone. One round trip.
     pub fn workers(&mut self, names: &[WorkerName]) -> Result<Vec<Worker>, Error> {
-        let mut workers = Vec::with_capacity(names.len());
-        for chunk in names.chunks(250) {
-            let mut batch = Batch::default();
-            chunk.iter().for_each(|name| ask(&self.keys, name, &mut batch));
-            let mut replies = self.ask(batch)?.into_iter();
-            let mut next = || replies.next().ok_or_else(|| Error::protocol("a reply is missing"));
-            for name in chunk {
-                workers.push(read(name.clone(), &mut next)?);
-            }
-        }
-        Ok(workers)
+        let mut flight = Flight::default();
+        names.iter().for_each(|name| ask(&self.keys, name, flight.batch()));
+        let mut replies = flight.send(&mut self.wire)?;
+        names.iter().map(|name| read(name.clone(), &mut || replies.take())).collect()
     }
 
     /// The live workers.

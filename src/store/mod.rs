@@ -5,6 +5,8 @@ pub mod conn;
 pub mod crew;
 pub mod cursor;
 pub mod error;
+mod fleet;
+mod flight;
 pub mod mentions;
 pub mod results;
 pub mod select;

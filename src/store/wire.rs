@@ -204,6 +204,11 @@ impl Wire {
         Ok(())
     }
 
+    /// Replies that were not read yet.
+    pub fn owed(&self) -> usize {
+        self.owed
+    }
+
     /// The next reply that is owed.
     pub fn receive(&mut self) -> Result<Reply, Error> {
         if self.owed == 0 {
