@@ -1,6 +1,6 @@
 //! The ground that the other tests stand on.
 
-use harness::{Near, Rqctl, Server};
+use harness::{Near, Proxy, Redis, Rqctl, Seed, Server};
 
 #[test]
 fn a_server_is_private_and_ready() {
@@ -88,4 +88,28 @@ fn a_reader_may_not_write_by_acl() {
 fn a_run_of_rqctl_is_captured_whole() {
     let run = Rqctl::new(&["--no-such-flag"]).stdin("unread").run();
     assert!(run.raw().starts_with("$ rqctl --no-such-flag\n"), "{}", run.raw());
+}
+
+#[test]
+fn a_proxy_counts_round_trips_not_commands() {
+    let server = Server::start();
+    let proxy = Proxy::before(&server);
+    let redis = Redis::open(&proxy.socket()).unwrap();
+    proxy.take_count();
+    redis.batch(&vec![vec![b"ECHO".to_vec(), vec![b'x'; 100]]; 5000]);
+    redis.run(&["PING"]);
+    let count = proxy.take_count();
+    assert_eq!((count.round_trips, count.commands, count.connections), (2, 5001, 0));
+}
+
+#[test]
+fn a_seeded_server_holds_what_was_asked_for() {
+    let server = Server::start();
+    let seed =
+        Seed { queued: 30, failed: 20, running: 3, workers: 4, queues: 2, expired: 5, ..Seed::default() };
+    seed.fill(&server.redis);
+    assert_eq!(server.redis.keys("rq:job:*").len(), 53);
+    assert_eq!(server.redis.cmd::<i64>(&["LLEN", "rq:queue:q0"]), 15);
+    assert_eq!(server.redis.cmd::<i64>(&["ZCARD", "rq:failed:q1"]), 10);
+    assert_eq!(server.redis.cmd::<i64>(&["SCARD", "rq:workers"]), 4);
 }

@@ -1,7 +1,7 @@
 //! The states that other tests start from are what they say they are.
 
 use harness::states::{self, ODD_IDS};
-use harness::{Near, Rq, Server, on_every_version};
+use harness::{Near, Rq, Seed, Server, on_every_version};
 use serde_json::json;
 
 /// The place of every job, as its registry's name, fits the beginning of its ID.
@@ -109,4 +109,32 @@ fn a_cron_scheduler_leaves_its_keys() {
         assert_eq!(server.redis.cmd::<i64>(&["ZCARD", "rq:cron_schedulers"]), 1, "{version}");
         assert_eq!(rq.registries()["mail"]["queued"].as_array().unwrap().len(), 1, "{version}");
     }
+}
+
+#[test]
+fn rq_reads_what_was_seeded() {
+    let server = Server::start();
+    let seed =
+        Seed { queued: 4, finished: 4, failed: 4, scheduled: 4, canceled: 4, running: 4, ..Seed::default() };
+    Seed { abandoned: 4, stuck: 4, workers: 5, queues: 2, ..seed }.fill(&server.redis);
+    let mut rq = Rq::start("3.0.0", &server);
+    let jobs = rq.jobs();
+    let jobs = jobs.as_object().unwrap();
+    assert_eq!(jobs.len(), 32);
+    for job in jobs.values() {
+        assert!(job.get("error").is_none(), "{job:#}");
+        assert_eq!(job["call"], job["description"]);
+        match job["status"].as_str().unwrap() {
+            "failed" => {
+                assert!(job["result"]["exc_string"].as_str().unwrap().starts_with("Traceback"), "{job:#}")
+            }
+            "finished" => assert_eq!(job["result"]["return_value"], "ok"),
+            _ => assert!(job["result"].is_null(), "{job:#}"),
+        }
+    }
+    let workers = rq.call("workers", json!({}));
+    assert_eq!(workers.as_object().unwrap().len(), 5);
+    rq.maintain("started", &["q0", "q1"]);
+    let failed = rq.call("statuses", json!({}));
+    assert_eq!(failed.as_object().unwrap().values().filter(|status| *status == "failed").count(), 8);
 }

@@ -14,9 +14,11 @@
 //! Nothing here knows rqctl's code: tests compare what it does with what Redis and RQ say.
 
 mod dump;
+mod proxy;
 mod redis_client;
 mod rq;
 mod rqctl;
+mod seed;
 mod server;
 mod signal;
 mod snapshot;
@@ -25,9 +27,11 @@ mod wait;
 mod worker;
 
 pub use dump::{Dump, KeyDump, Near, Stored};
+pub use proxy::{Count, Proxy};
 pub use redis_client::{CommandCounts, Redis};
 pub use rq::{Rq, VERSIONS};
 pub use rqctl::{Output, Rqctl, Running};
+pub use seed::Seed;
 pub use server::{Server, Tls};
 pub use snapshot::snapshot_of;
 pub use wait::{wait_for, wait_until};
