@@ -1,5 +1,6 @@
 //! rqctl: operate RQ (Redis Queue) from a shell.
 pub mod cli;
+pub mod ops;
 pub mod render;
 pub mod rq;
 pub mod store;

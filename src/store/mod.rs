@@ -9,6 +9,7 @@ mod fleet;
 mod flight;
 pub mod mentions;
 pub mod results;
+pub mod script;
 pub mod select;
 mod trace;
 pub mod wire;

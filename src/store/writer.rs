@@ -1,5 +1,18 @@
 //! What may change Redis, and why it may.
 
+use std::collections::BTreeSet;
+
+use crate::{
+    rq::id::WorkerName,
+    store::{
+        Store,
+        conn::Address,
+        error::{Error, Kind, Said},
+        script::Script,
+        wire::{Batch, Reply},
+    },
+};
+
 /// Why a change is allowed. Made in one place of the command line's edge only, and carried into the report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Consent {
@@ -11,4 +24,158 @@ pub enum Consent {
     Asked { shown: u64 },
     /// The command itself is the consent, such as `maintenance run`.
     Command(&'static str),
+}
+
+/// What an act will do to the server, so that permission can be asked for before its first step.
+#[derive(Clone, Copy, Default)]
+pub struct Uses {
+    pub scripts: &'static [&'static Script],
+    /// It also sends commands to workers.
+    pub publishes: bool,
+}
+
+/// A connection of its own that can change Redis. Reads of the same act go over another one, because a
+/// walk may have a page in flight.
+pub struct Writer {
+    store: Store,
+    consent: Consent,
+}
+
+/// Keys that one call may carry.
+const MAX_KEYS: usize = 5_000;
+
+impl Writer {
+    /// Connects and asks for permission: every write command of the act is tried on a key of ours that is
+    /// removed at once, and a channel that nobody listens to takes one valid message.
+    ///
+    /// # Errors
+    /// When a command is denied (the rule to add is named), or the server takes no writes now. A full
+    /// server is no error here: steps that begin with a removal go on.
+    pub fn open(address: &Address, consent: Consent, uses: Uses) -> Result<Writer, Error> {
+        let mut writer = Writer { store: Store::open(address)?, consent };
+        writer.refuse_cluster()?;
+        writer.probe(uses)?;
+        Ok(writer)
+    }
+
+    /// What was shown when the question was asked bounds what may be done.
+    pub fn allowance(&self) -> Option<u64> {
+        match self.consent {
+            Consent::Asked { shown } => Some(shown),
+            Consent::Named | Consent::Yes | Consent::Command(_) => None,
+        }
+    }
+
+    /// The same connection for reading what a step must know.
+    pub fn reads(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// One call of one script. The server is sent the source once.
+    ///
+    /// # Errors
+    /// When the call fails as a whole; what happens to single items is in the reply.
+    pub fn run(&mut self, script: &Script, keys: &[Vec<u8>], args: &[Vec<u8>]) -> Result<Reply, Error> {
+        if keys.len() > MAX_KEYS {
+            return Err(Error::protocol(format!("{} keys in one call of {}", keys.len(), script.name)));
+        }
+        let reply = self.call(b"EVALSHA", script.sha().as_bytes(), keys, args)?;
+        let reply = match reply {
+            Reply::Error(said) if said.code == "NOSCRIPT" => {
+                self.call(b"EVAL", script.source.as_bytes(), keys, args)?
+            }
+            other => other,
+        };
+        reply.ok()
+    }
+
+    fn call(
+        &mut self,
+        command: &[u8],
+        script: &[u8],
+        keys: &[Vec<u8>],
+        args: &[Vec<u8>],
+    ) -> Result<Reply, Error> {
+        let mut batch = Batch::default();
+        batch.begin(3 + keys.len() + args.len());
+        batch.arg(command);
+        batch.arg(script);
+        batch.arg(keys.len().to_string().as_bytes());
+        keys.iter().chain(args).for_each(|arg| batch.arg(arg));
+        self.one(batch)
+    }
+
+    /// Sends commands to workers and says how many listeners each one had. Payloads come from
+    /// [`crate::rq::command::Command`], which only makes valid JSON.
+    ///
+    /// # Errors
+    /// When a message could not be sent; those before it were.
+    pub fn publish(&mut self, messages: &[(WorkerName, Vec<u8>)]) -> Result<Vec<u64>, Error> {
+        let mut batch = Batch::default();
+        for (worker, payload) in messages {
+            batch.push(&[b"PUBLISH", &self.store.keys.channel(worker), payload]);
+        }
+        self.store.ask(batch)?.into_iter().map(|reply| Ok(reply.ok()?.count())).collect()
+    }
+
+    fn one(&mut self, batch: Batch) -> Result<Reply, Error> {
+        Ok(self.store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil))
+    }
+
+    /// Scripts touch keys of several kinds at once, which a cluster allows in one slot only.
+    fn refuse_cluster(&mut self) -> Result<(), Error> {
+        if self.store.keys.has_hash_tag() {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        batch.push(&[b"INFO", b"cluster"]);
+        let clustered = matches!(self.one(batch)?, Reply::Bytes(text)
+            if String::from_utf8_lossy(&text).contains("cluster_enabled:1"));
+        match clustered {
+            true => Err(Error::new(
+                Kind::Cluster,
+                "this is a cluster, and the key prefix has no hash tag: what belongs together lies in several slots",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn probe(&mut self, uses: Uses) -> Result<(), Error> {
+        let wanted: BTreeSet<&str> = uses.scripts.iter().flat_map(|s| s.commands).copied().collect();
+        if !wanted.is_empty() {
+            let keys = [self.store.keys.probe()];
+            let args: Vec<Vec<u8>> = wanted.iter().map(|c| c.as_bytes().to_vec()).collect();
+            let answers = self.run(&PROBE, &keys, &args)?.list();
+            for (command, answer) in wanted.iter().zip(answers) {
+                probed(command, answer)?;
+            }
+        }
+        if uses.publishes {
+            let mut batch = Batch::default();
+            batch.push(&[b"PUBLISH", &self.store.keys.probe_channel(), br#"{"command": "rqctl-probe"}"#]);
+            probed("PUBLISH", self.one(batch)?)?;
+        }
+        Ok(())
+    }
+}
+
+static PROBE: Script = crate::script!("probe", []);
+
+/// Only what forbids writing counts: a probe of the wrong shape is no news, and a full server can still be
+/// cleaned.
+fn probed(command: &str, answer: Reply) -> Result<(), Error> {
+    let text = match answer {
+        Reply::Error(said) => format!("{} {}", said.code, said.text),
+        Reply::Bytes(text) => String::from_utf8_lossy(&text).into_owned(),
+        _ => return Ok(()),
+    };
+    // Inside a script a denied command says so in other words than outside.
+    if text.contains("NOPERM") || text.contains("can't run this command") {
+        let text = format!("no permissions to run the '{}' command", command.to_lowercase());
+        return Err(Said { code: "NOPERM".to_owned(), text }.into_error());
+    }
+    match ["READONLY", "MISCONF", "LOADING"].into_iter().find(|code| text.contains(code)) {
+        Some(code) => Err(Said { code: code.to_owned(), text }.into_error()),
+        None => Ok(()),
+    }
 }

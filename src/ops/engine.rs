@@ -1,0 +1,373 @@
+//! The one loop that changes Redis: verbs on jobs, maintenance and migrate-ids all hand it planned steps.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    ops::refusal::{Reason, Refusal},
+    rq::time::Time,
+    store::{error::Error, writer::Writer},
+};
+
+/// One change, its preconditions inside: either the whole of it happened or nothing.
+pub trait Step: Sized {
+    /// What was observed, never what was hoped.
+    type Seen;
+
+    /// Steps in one call of one script: 20 to 50 keep the server's longest call under a millisecond.
+    const BATCH: usize;
+
+    /// Applies a batch and answers for each step, in order.
+    ///
+    /// # Errors
+    /// When no answer came for the batch: the steps may have happened or not.
+    fn apply(
+        batch: &[Self],
+        writer: &mut Writer,
+        now: Time,
+    ) -> Result<Vec<Result<Self::Seen, Refusal>>, Error>;
+}
+
+/// What a plan says about one item.
+#[derive(Clone, Debug)]
+pub enum Planned<S> {
+    Do(S),
+    /// Not to be done, and why; the bytes name the item.
+    Skip(Vec<u8>, Refusal),
+}
+
+/// Planned items and the clock at which they were read.
+pub type PlannedPage<S> = (Time, Vec<Planned<S>>);
+
+/// What happened to one item.
+pub enum Event<'a, S: Step> {
+    /// Only in a dry run.
+    Would(&'a S),
+    Done(&'a S, S::Seen),
+    /// The plan left it out.
+    Skipped(&'a [u8], &'a Refusal),
+    /// The server refused it, or no answer came.
+    Refused(&'a S, &'a Refusal),
+}
+
+/// Where steps come from, a page at a time.
+pub trait Plan<S: Step> {
+    /// The next page and the clock at which it was read; `None` at the end.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    fn next(&mut self) -> Result<Option<PlannedPage<S>>, Error>;
+
+    /// After the page was acted on: `left` of its items still stand where they stood.
+    fn acted(&mut self, _left: usize) {}
+}
+
+/// Bounds of a run.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// Steps a second.
+    pub rate: Option<f64>,
+    pub fail_fast: bool,
+    /// The items were named one by one, not matched by a filter.
+    pub named: bool,
+    /// Ctrl-C: the run ends after the batch in flight.
+    pub interrupt: &'a AtomicBool,
+}
+
+/// Counts of a run. `matched` = `done` + `skipped` + `failed` (+ `would` in a dry run) once it ended.
+#[derive(Clone, Default, Debug, PartialEq)]
+pub struct Totals {
+    pub matched: u64,
+    /// What a dry run would do.
+    pub would: u64,
+    pub done: u64,
+    pub skipped: u64,
+    pub failed: u64,
+    /// Of `failed`: only the watching ran out of time.
+    pub timed_out: u64,
+    pub by_reason: BTreeMap<&'static str, u64>,
+}
+
+impl Totals {
+    fn refused(&mut self, refusal: &Refusal, named: bool) -> bool {
+        *self.by_reason.entry(refusal.reason.code()).or_default() += 1;
+        let fails = refusal.fails(named);
+        match fails {
+            true => self.failed += 1,
+            false => self.skipped += 1,
+        }
+        self.timed_out += u64::from(fails && refusal.reason == Reason::TimedOut);
+        fails
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    Finished,
+    Interrupted,
+    /// `--fail-fast` and a failure.
+    FailedFast,
+    /// Whoever read the report has gone.
+    ReportClosed,
+    /// As many were done as were shown when the question was asked; more match.
+    AllowanceSpent,
+    /// Redis could not be asked any more.
+    Lost(Error),
+}
+
+impl Ended {
+    /// Whether the plan came to its end.
+    pub fn complete(&self) -> bool {
+        *self == Ended::Finished
+    }
+}
+
+/// Runs a plan to its end. Without a writer nothing is written: a dry run is this call with `None`.
+/// `on` hears of every item; when it breaks, the run ends after the batch in flight.
+pub fn run<S: Step>(
+    plan: &mut dyn Plan<S>,
+    mut writer: Option<&mut Writer>,
+    limits: &Limits,
+    on: &mut dyn FnMut(Event<S>) -> ControlFlow<()>,
+) -> (Totals, Ended) {
+    let mut totals = Totals::default();
+    let allowance = writer.as_deref().and_then(Writer::allowance);
+    let mut pace = Pace::new(limits.rate);
+    loop {
+        if limits.interrupt.load(Ordering::Relaxed) {
+            return (totals, Ended::Interrupted);
+        }
+        let (now, page) = match plan.next() {
+            Ok(Some(page)) => page,
+            Ok(None) => return (totals, Ended::Finished),
+            Err(e) => return (totals, Ended::Lost(e)),
+        };
+        let mut left = 0;
+        let mut steps = Vec::with_capacity(page.len());
+        for planned in page {
+            totals.matched += 1;
+            match planned {
+                Planned::Do(step) => steps.push(step),
+                Planned::Skip(id, refusal) => {
+                    left += 1;
+                    let failed = totals.refused(&refusal, limits.named);
+                    if on(Event::Skipped(&id, &refusal)).is_break() {
+                        return (totals, Ended::ReportClosed);
+                    }
+                    if failed && limits.fail_fast {
+                        return (totals, Ended::FailedFast);
+                    }
+                }
+            }
+        }
+        let Some(writer) = writer.as_deref_mut() else {
+            for step in &steps {
+                totals.would += 1;
+                if on(Event::Would(step)).is_break() {
+                    return (totals, Ended::ReportClosed);
+                }
+            }
+            // Nothing moved, so everything still stands.
+            plan.acted(left + steps.len());
+            continue;
+        };
+        let mut rest = steps.as_slice();
+        while !rest.is_empty() {
+            if limits.interrupt.load(Ordering::Relaxed) || !pace.wait(limits.interrupt) {
+                return (totals, Ended::Interrupted);
+            }
+            let spare = allowance
+                .map_or(usize::MAX, |a| usize::try_from(a - totals.done.min(a)).unwrap_or(usize::MAX));
+            if spare == 0 {
+                return (totals, Ended::AllowanceSpent);
+            }
+            let (batch, later) = rest.split_at(pace.batch(S::BATCH).min(rest.len()).min(spare));
+            rest = later;
+            pace.took(batch.len());
+            let ended = apply(batch, writer, now, limits, &mut totals, &mut left, on);
+            if let Some(ended) = ended {
+                return (totals, ended);
+            }
+        }
+        plan.acted(left);
+    }
+}
+
+fn apply<S: Step>(
+    batch: &[S],
+    writer: &mut Writer,
+    now: Time,
+    limits: &Limits,
+    totals: &mut Totals,
+    left: &mut usize,
+    on: &mut dyn FnMut(Event<S>) -> ControlFlow<()>,
+) -> Option<Ended> {
+    let (answers, lost) = match S::apply(batch, writer, now) {
+        Ok(answers) => (answers, None),
+        // What was in flight may have been done or not, and it says so.
+        Err(e) => (batch.iter().map(|_| Err(unanswered(&e))).collect(), Some(e)),
+    };
+    let (mut closed, mut failed) = (false, false);
+    for (step, answer) in batch.iter().zip(answers) {
+        let flow = match answer {
+            Ok(seen) => {
+                totals.done += 1;
+                on(Event::Done(step, seen))
+            }
+            Err(refusal) => {
+                *left += 1;
+                failed |= totals.refused(&refusal, limits.named);
+                on(Event::Refused(step, &refusal))
+            }
+        };
+        closed |= flow.is_break();
+    }
+    match (lost, closed, failed && limits.fail_fast) {
+        (Some(e), ..) => Some(Ended::Lost(e)),
+        (None, true, _) => Some(Ended::ReportClosed),
+        (None, false, true) => Some(Ended::FailedFast),
+        (None, false, false) => None,
+    }
+}
+
+fn unanswered(e: &Error) -> Refusal {
+    Refusal::new(Reason::Unknown, format!("no answer came ({e}); a second run finishes what is left"))
+}
+
+/// Keeps to a number of steps a second.
+struct Pace {
+    rate: Option<f64>,
+    began: Instant,
+    taken: f64,
+}
+
+impl Pace {
+    fn new(rate: Option<f64>) -> Pace {
+        Pace { rate, began: Instant::now(), taken: 0.0 }
+    }
+
+    /// How many steps one call may carry, so that a low rate does not come in bursts.
+    fn batch(&self, most: usize) -> usize {
+        self.rate.map_or(most, |r| (r.ceil().max(1.0) as usize).min(most))
+    }
+
+    fn took(&mut self, steps: usize) {
+        self.taken += steps as f64;
+    }
+
+    /// Waits until the next steps are due; false when interrupted meanwhile.
+    fn wait(&self, interrupt: &AtomicBool) -> bool {
+        let Some(rate) = self.rate else { return true };
+        loop {
+            let due = Duration::from_secs_f64((self.taken / rate).min(1e6));
+            let left = due.saturating_sub(self.began.elapsed());
+            if left.is_zero() {
+                return true;
+            }
+            if interrupt.load(Ordering::Relaxed) {
+                return false;
+            }
+            std::thread::sleep(left.min(Duration::from_millis(50)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing(u32);
+
+    impl Step for Nothing {
+        type Seen = ();
+        const BATCH: usize = 2;
+
+        fn apply(_: &[Self], _: &mut Writer, _: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
+            Err(Error::protocol("a dry run wrote"))
+        }
+    }
+
+    /// Pages of steps and skips, and what was reported back.
+    struct Pages {
+        pages: Vec<Vec<Planned<Nothing>>>,
+        left: Vec<usize>,
+    }
+
+    impl Plan<Nothing> for Pages {
+        fn next(&mut self) -> Result<Option<PlannedPage<Nothing>>, Error> {
+            Ok((!self.pages.is_empty()).then(|| (Time(0), self.pages.remove(0))))
+        }
+
+        fn acted(&mut self, left: usize) {
+            self.left.push(left);
+        }
+    }
+
+    fn skip(reason: Reason) -> Planned<Nothing> {
+        Planned::Skip(b"x".to_vec(), Refusal::new(reason, ""))
+    }
+
+    fn limits(interrupt: &AtomicBool) -> Limits<'_> {
+        Limits { rate: None, fail_fast: false, named: false, interrupt }
+    }
+
+    #[test]
+    fn a_dry_run_counts_what_it_would_do_and_leaves_everything_standing() {
+        let pages = vec![
+            vec![Planned::Do(Nothing(1)), skip(Reason::Newer), Planned::Do(Nothing(2))],
+            vec![skip(Reason::IllegalId), Planned::Do(Nothing(3))],
+        ];
+        let mut plan = Pages { pages, left: vec![] };
+        let mut seen = vec![];
+        let (totals, ended) = run(&mut plan, None, &limits(&AtomicBool::new(false)), &mut |e| {
+            if let Event::Would(step) = e {
+                seen.push(step.0);
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(ended, Ended::Finished);
+        assert_eq!(seen, [1, 2, 3]);
+        assert_eq!(plan.left, [3, 2]);
+        let by_reason = BTreeMap::from([("illegal_id", 1), ("newer", 1)]);
+        assert_eq!(
+            totals,
+            Totals { matched: 5, would: 3, skipped: 1, failed: 1, by_reason, ..Totals::default() }
+        );
+    }
+
+    #[test]
+    fn a_closed_report_and_an_interrupt_end_the_run() {
+        let mut plan =
+            Pages { pages: vec![vec![Planned::Do(Nothing(1)), Planned::Do(Nothing(2))]], left: vec![] };
+        let flag = AtomicBool::new(false);
+        let (totals, ended) = run(&mut plan, None, &limits(&flag), &mut |_| ControlFlow::Break(()));
+        assert_eq!((totals.would, ended), (1, Ended::ReportClosed));
+        flag.store(true, Ordering::Relaxed);
+        let mut plan = Pages { pages: vec![vec![Planned::Do(Nothing(1))]], left: vec![] };
+        let (totals, ended) = run(&mut plan, None, &limits(&flag), &mut |_| ControlFlow::Continue(()));
+        assert_eq!((totals.matched, ended), (0, Ended::Interrupted));
+    }
+
+    #[test]
+    fn fail_fast_ends_at_the_first_failure_and_not_at_what_is_passed_over() {
+        let pages = vec![vec![skip(Reason::Newer), skip(Reason::WrongType), Planned::Do(Nothing(1))]];
+        let mut plan = Pages { pages, left: vec![] };
+        let interrupt = AtomicBool::new(false);
+        let limits = Limits { fail_fast: true, ..limits(&interrupt) };
+        let (totals, ended) = run(&mut plan, None, &limits, &mut |_| ControlFlow::Continue(()));
+        assert_eq!((totals.matched, totals.failed, ended), (2, 1, Ended::FailedFast));
+    }
+
+    #[test]
+    fn a_low_rate_takes_small_batches() {
+        assert_eq!(Pace::new(None).batch(50), 50);
+        assert_eq!(Pace::new(Some(0.5)).batch(50), 1);
+        assert_eq!(Pace::new(Some(20.0)).batch(50), 20);
+        assert_eq!(Pace::new(Some(1000.0)).batch(50), 50);
+    }
+}
