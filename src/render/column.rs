@@ -52,6 +52,8 @@ pub enum Tone {
     Strong,
     /// Something to type.
     Command,
+    /// Not to be overlooked: the label of a protected server.
+    Alert,
 }
 
 impl<T: ?Sized, N: Copy> Column<T, N> {

@@ -11,55 +11,10 @@ use crate::render::ids::Ids;
 use crate::render::json::Json;
 use crate::render::table::Table;
 
+pub use crate::render::look::{Format, Look, Times};
+
 /// Bytes that are gathered before they are handed on.
 pub(super) const FLUSH_AT: usize = 64 << 10;
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    Table,
-    Wide,
-    Json,
-    Jsonl,
-    Csv,
-    /// Job IDs alone. The caller passes one column, which holds them.
-    Ids,
-}
-
-impl Format {
-    /// Read by programs: all columns, no limit unless asked, errors as JSON.
-    pub fn machine(self) -> bool {
-        !matches!(self, Format::Table | Format::Wide)
-    }
-}
-
-/// How a table says a moment. Machine formats always have RFC 3339.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Times {
-    #[default]
-    Relative,
-    Iso,
-    Epoch,
-}
-
-/// What one run's output looks like, decided once.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Look {
-    pub format: Format,
-    /// Microseconds since the epoch by Redis's clock: ages count from here.
-    pub now: i64,
-    /// Columns of the terminal that is written to; `None` where it is none, and nothing is cut.
-    pub width: Option<usize>,
-    /// Off with `--no-headers`; table and CSV.
-    pub headers: bool,
-    pub times: Times,
-    /// `-0`: IDs end in NUL.
-    pub null: bool,
-    pub colour: bool,
-    pub quiet: bool,
-    /// Whether a table takes out a column that says the same in every row, and reports it in [`Ended`].
-    /// Off where columns were asked for by name. With `quiet` it never does, as nobody would say it.
-    pub fold: bool,
-}
 
 /// What is known after the last row.
 #[derive(Clone, PartialEq, Debug)]
@@ -242,7 +197,7 @@ mod tests {
         Tail { totals, truncated: false, complete: true, error: None }
     }
 
-    fn write(look: &Look, rows: &[Row], tail: &Tail) -> (String, Ended) {
+    fn bytes(look: &Look, rows: &[Row], tail: &Tail, early: bool) -> (Vec<u8>, Ended) {
         let mut out = Vec::new();
         let all = COLUMNS.iter().filter(|c| look.format.machine() || c.shown == Shown::Table).collect();
         let server = Cell::Record(vec![("label".into(), Cell::Null)]);
@@ -250,8 +205,16 @@ mod tests {
             Listing::begin(&mut out, all, look, "rqctl/things.list/1", &[("server", server)]).unwrap();
         for row in rows {
             listing.row(row).unwrap();
+            if early {
+                listing.flush().unwrap();
+            }
         }
         let ended = listing.end(tail).unwrap();
+        (out, ended)
+    }
+
+    fn write(look: &Look, rows: &[Row], tail: &Tail) -> (String, Ended) {
+        let (out, ended) = bytes(look, rows, tail, false);
         (String::from_utf8(out).unwrap(), ended)
     }
 
@@ -339,7 +302,42 @@ mod tests {
         }
     }
 
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_known_as_one() {
+        for format in [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Ids] {
+            let mut out = Closed;
+            let look = look(format);
+            let mut listing = Listing::begin(&mut out, COLUMNS.iter().collect(), &look, "s", &[]).unwrap();
+            let long = row(b"a", Some(&"x".repeat(1_000)), 0);
+            let written = (0..100_000).try_for_each(|_| listing.row(&long));
+            assert_eq!(written.unwrap_err().kind(), io::ErrorKind::BrokenPipe, "{format:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn handing_on_early_changes_nothing_but_the_widths_of_a_table(
+            rows in vec((vec(any::<u8>(), 0..12), proptest::option::of(any::<String>()), any::<i64>()), 0..8)
+        ) {
+            let rows: Vec<Row> = rows.iter().map(|(id, note, size)| row(id, note.as_deref(), *size)).collect();
+            for format in [Format::Json, Format::Jsonl, Format::Csv, Format::Ids] {
+                let at_once = bytes(&look(format), &rows, &tail(), false);
+                prop_assert_eq!(bytes(&look(format), &rows, &tail(), true), at_once);
+            }
+        }
+
         #[test]
         fn json_and_csv_read_back_whatever_the_bytes(
             rows in vec((vec(any::<u8>(), 0..12), proptest::option::of(any::<String>()), any::<i64>()), 0..8)

@@ -9,6 +9,7 @@ mod ids;
 pub mod json;
 mod layout;
 pub mod listing;
+mod look;
 pub mod numbers;
 pub mod page;
 pub mod phrase;

@@ -45,6 +45,15 @@ pub fn size(bytes: u64) -> String {
     if unit == "B" || value >= 99.95 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
 }
 
+/// `2.1 of 4.0 GB`, or `812 kB of 4.0 GB` where the units differ.
+pub fn size_of(part: u64, whole: u64) -> String {
+    let (part, whole) = (size(part), size(whole));
+    match (part.split_once(' '), whole.split_once(' ')) {
+        (Some((number, unit)), Some((_, same))) if unit == same => format!("{number} of {whole}"),
+        _ => format!("{part} of {whole}"),
+    }
+}
+
 /// How long ago, in the largest units that matter: `8 s`, `41 min`, `2 h 10 min`, `1 d 3 h`, `41 d`.
 /// Fractions are cut, so that nothing is said to be older than it is.
 pub fn age(seconds: i64) -> String {
@@ -135,6 +144,12 @@ mod tests {
                 (u64::MAX, "16.0 EB"),
             ],
         );
+    }
+
+    #[test]
+    fn a_part_shares_the_unit_of_its_whole() {
+        assert_eq!(size_of(2_254_857_830, 4 << 30), "2.1 of 4.0 GB");
+        assert_eq!(size_of(812 << 10, 4 << 30), "812 kB of 4.0 GB");
     }
 
     #[test]

@@ -48,6 +48,7 @@ fn coloured(text: &str, tone: Tone) -> Option<ColoredString> {
         Tone::Dim => Some(text.dimmed()),
         Tone::Strong => Some(text.bold()),
         Tone::Command => Some(text.cyan()),
+        Tone::Alert => Some(text.white().on_red().bold()),
     }
 }
 

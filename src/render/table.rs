@@ -351,6 +351,8 @@ b                4 min  gone               shop.f
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn no_line_is_wider_than_the_terminal_unless_an_id_is(
             rows in any_rows(), room in 1usize..120, small: bool, fold: bool, repeat in prop_oneof![Just(1), Just(LOOK_AT)]
@@ -359,7 +361,7 @@ b                4 min  gone               shop.f
             let look = Look { fold, ..look(Some(room)) };
             let (text, _) = write(&look, &rows, small);
             let id = |row: &Row| width(&crate::render::escape::shell_word(row.id.as_bytes()));
-            let widest = rows.iter().map(id).max().unwrap_or(0).max(room);
+            let widest = rows.iter().map(id).max().unwrap_or(0).max(room).max(2);
             for line in text.lines() {
                 prop_assert!(width(line) <= widest, "{:?}", line);
                 prop_assert!(!line.ends_with(' ') && !line.chars().any(crate::render::escape::hidden), "{:?}", line);
