@@ -5,6 +5,7 @@ pub mod consent;
 pub mod duration;
 pub mod exit;
 pub mod global;
+pub mod habits;
 pub mod hints;
 pub mod label;
 pub mod server;

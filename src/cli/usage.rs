@@ -11,6 +11,7 @@ use crate::cli::{
     Cli,
     exit::{self, Exit, Failure},
     global::{Global, Output},
+    habits,
     hints::Hints,
     ui::Ui,
 };
@@ -33,8 +34,16 @@ fn failure(e: &clap::Error, words: &[String]) -> Failure {
     let text = e.render().to_string();
     let what = text.strip_prefix("error: ").unwrap_or(&text);
     let what: Vec<&str> = what.split("\n\n").next().unwrap_or_default().lines().map(str::trim).collect();
-    let hint = suggestion(e).unwrap_or_else(|| format!("{} --help", known_command(words)));
-    Failure::usage(without_passwords(&what.join(" "))).hint(hint)
+    let what = match e.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            format!("`{}` alone is not a command", known_command(words))
+        }
+        _ => without_passwords(&what.join(" ")),
+    };
+    let hint = habits::answer(words, &|name| std::env::var_os(name))
+        .or_else(|| suggestion(e))
+        .unwrap_or_else(|| format!("{} --help", known_command(words)));
+    Failure::usage(what).hint(hint)
 }
 
 fn suggestion(e: &clap::Error) -> Option<String> {
@@ -70,23 +79,31 @@ fn wanted_output(words: &[String]) -> Output {
     value.and_then(|v| Output::from_str(v.trim_start_matches('='), true).ok()).unwrap_or_default()
 }
 
-/// A URL that stands where none is expected is quoted without its password.
-fn without_passwords(text: &str) -> String {
+/// A URL in a text, without its password.
+pub fn without_passwords(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         let end = after.find(|c: char| c.is_whitespace() || c == '\'').unwrap_or(after.len());
+        let (url, after) = after.split_at(end);
+        let (url, query) = url.split_once('?').unwrap_or((url, ""));
+        let (login, place) = url.rsplit_once('@').unwrap_or(("", url));
+        let user = login.split(':').next().filter(|user| !user.is_empty());
+        let kept: Vec<&str> =
+            query.split('&').filter(|pair| KEPT.iter().any(|key| pair.starts_with(key))).collect();
         out += before;
-        out += after[..end]
-            .rsplit_once('@')
-            .map_or(after[..end].split('?').next().unwrap_or_default(), |(_, place)| {
-                place.split('?').next().unwrap_or_default()
-            });
-        rest = &after[end..];
+        out += &user.map(|user| format!("{user}@")).unwrap_or_default();
+        out += place;
+        out += if kept.is_empty() { "" } else { "?" };
+        out += &kept.join("&");
+        rest = after;
     }
     out + rest
 }
+
+/// Query keys that cannot hold a piece of a password.
+const KEPT: [&str; 2] = ["db=", "ssl_"];
 
 #[cfg(test)]
 mod tests {
@@ -118,7 +135,7 @@ mod tests {
     fn a_misplaced_url_is_quoted_without_its_password() {
         for url in ["redis://ops:s3cret@h/0", "redis://h/0?password=s3cret", "redis://:p@s3cret@h"] {
             let (what, _) = said(&format!("{url} label show"));
-            assert!(!what.contains("s3cret") && what.contains("redis://h"), "{what}");
+            assert!(!what.contains("s3cret") && what.contains("redis://"), "{what}");
         }
     }
 
