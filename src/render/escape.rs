@@ -98,7 +98,7 @@ fn ansi_c(bytes: &[u8]) -> String {
 }
 
 /// One character for a terminal's eyes.
-pub fn push_visible(out: &mut String, c: char) {
+fn push_visible(out: &mut String, c: char) {
     match c {
         '\n' => out.push_str("\\n"),
         '\t' => out.push_str("\\t"),
