@@ -4,11 +4,14 @@ pub mod completions;
 pub mod consent;
 pub mod duration;
 pub mod exit;
+pub mod filter;
 pub mod global;
 pub mod habits;
 pub mod hints;
 pub mod label;
+pub mod moment;
 pub mod server;
+pub mod targets;
 pub mod ui;
 mod usage;
 

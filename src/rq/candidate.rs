@@ -104,6 +104,12 @@ impl Candidate {
             && self.job().is_some_and(|j| state::blocked(j, &self.standing.parents))
     }
 
+    /// Deferred, and all its parents are done.
+    pub fn released(&self) -> bool {
+        self.status() == Some(Status::Deferred)
+            && self.job().is_some_and(|j| state::released(j, &self.standing.parents))
+    }
+
     pub fn overdue(&self, now: Time) -> bool {
         state::overdue(self.status().as_ref(), self.score, now)
     }
@@ -119,6 +125,7 @@ impl Candidate {
             Word::Stuck => self.stuck(now, STUCK_AFTER_S),
             Word::Lost => self.standing.nowhere && self.status() == Some(Status::Queued),
             Word::Blocked => self.blocked(),
+            Word::Released => self.released(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::rq::{
     glob::Glob,
     id::{JobId, QueueName},
     job::Job,
+    order::Order,
     place::{Place, Registry},
     state::Word,
     status::Status,
@@ -102,7 +103,23 @@ pub enum Walk {
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     pub filter: Filter,
+    /// The first N in this order, which is then known in whole; else the order of the walk.
+    pub order: Option<Order>,
     pub limit: Option<u64>,
+    /// Hand out entries without a job hash too. Whatever acts reports them; a list of jobs counts them.
+    pub orphans: bool,
+}
+
+/// What a verb is for, where neither `-s` nor an ID says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Meant {
+    pub statuses: &'static [Status],
+    pub words: &'static [Word],
+}
+
+impl Meant {
+    /// All jobs, whatever their status: what a list is for.
+    pub const ALL: Meant = Meant { statuses: &[], words: &[] };
 }
 
 impl Filter {
@@ -159,7 +176,9 @@ impl Filter {
                     Word::Overdue => Needs::SCORE,
                     Word::Stuck => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::SEEN),
                     Word::Lost => Needs::of(&[Field::EnqueuedAt]).and(Needs::EXECUTIONS).and(Needs::MENTIONS),
-                    Word::Blocked => Needs::of(&[Field::AllowDependencyFailures]).and(Needs::PARENTS),
+                    Word::Blocked | Word::Released => {
+                        Needs::of(&[Field::AllowDependencyFailures]).and(Needs::PARENTS)
+                    }
                 },
             );
         }
@@ -286,7 +305,7 @@ impl Filter {
                     add(sorted(Registry::Scheduled, true));
                 }
                 Word::Overdue => {}
-                Word::Blocked => add(sorted(Registry::Deferred, false)),
+                Word::Blocked | Word::Released => add(sorted(Registry::Deferred, false)),
                 Word::Held => queues.iter().for_each(|q| add(Walk::Scan(Place::Held((*q).clone())))),
                 Word::Stuck => queues.iter().for_each(|q| add(Walk::List(Place::Intermediate((*q).clone())))),
                 Word::Lost => add(Walk::Hashes),

@@ -188,6 +188,37 @@ impl Job {
         }
     }
 
+    /// Seconds from being enqueued to the start of the latest attempt; of a job that still waits for its turn
+    /// until `now`. `None` where the stamps are of different attempts.
+    pub fn waited_s(&self, now: Time) -> Option<f64> {
+        let enqueued = self.time(Field::EnqueuedAt).ok()?;
+        let until = match self.status()? {
+            Status::Queued | Status::RateLimited => Some(now),
+            Status::Started | Status::Finished | Status::Failed | Status::Stopped => {
+                self.time(Field::StartedAt).ok()
+            }
+            _ => None,
+        };
+        until.map(|t| t.since(enqueued)).filter(|s| *s >= 0.0)
+    }
+
+    /// Seconds that the latest attempt ran; of a started job until `now`.
+    pub fn ran_s(&self, now: Time) -> Option<f64> {
+        let started = self.time(Field::StartedAt).ok()?;
+        let until = match self.status()? {
+            Status::Started => Some(now),
+            Status::Finished | Status::Failed | Status::Stopped => self.time(Field::EndedAt).ok(),
+            _ => None,
+        };
+        until.map(|t| t.since(started)).filter(|s| *s >= 0.0)
+    }
+
+    /// What [`Job::waited_s`] reads.
+    pub const WAITED: Needs = Needs::of(&[Field::Status, Field::EnqueuedAt, Field::StartedAt]);
+
+    /// What [`Job::ran_s`] reads.
+    pub const RAN: Needs = Needs::of(&[Field::Status, Field::StartedAt, Field::EndedAt]);
+
     /// What [`Job::status_at`] reads.
     pub const STATUS_AT: Needs = Needs::of(&[
         Field::Status,
@@ -281,6 +312,27 @@ mod tests {
         assert_eq!(finished.status_at(Some(f64::INFINITY)), None);
         let finished = job(&[(Field::Status, "finished")]);
         assert_eq!(finished.status_at(Some(1_000_500.0)), Time::from_seconds(1_000_000.0));
+    }
+
+    #[test]
+    fn stamps_of_different_attempts_make_no_duration() {
+        let at = |s: i64| Time(s * 1_000_000).text();
+        let times = |status, enqueued, started, ended| {
+            job(&[
+                (Field::Status, status),
+                (Field::EnqueuedAt, &at(enqueued)),
+                (Field::StartedAt, &at(started)),
+                (Field::EndedAt, &at(ended)),
+            ])
+        };
+        let now = Time(100_000_000);
+        let both = |j: Job| (j.waited_s(now), j.ran_s(now));
+        assert_eq!(both(times("failed", 10, 16, 18)), (Some(6.0), Some(2.0)));
+        assert_eq!(both(times("started", 10, 16, 5)), (Some(6.0), Some(84.0)));
+        assert_eq!(both(times("queued", 90, 16, 18)), (Some(10.0), None));
+        assert_eq!(both(times("failed", 20, 16, 18)), (None, Some(2.0)));
+        assert_eq!(both(times("failed", 10, 16, 15)), (Some(6.0), None));
+        assert_eq!(both(times("deferred", 10, 16, 18)), (None, None));
     }
 
     #[test]

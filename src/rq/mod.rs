@@ -11,6 +11,7 @@ pub mod glob;
 pub mod id;
 pub mod job;
 pub mod keys;
+pub mod order;
 pub mod place;
 pub mod readable;
 pub mod result;

@@ -174,12 +174,17 @@ pub fn blocked(job: &Job, parents: &[Option<Status>]) -> bool {
         Some(Status::Failed) => !allows_failure,
         _ => false,
     };
-    let settled = |status: &Option<Status>| match status {
+    parents.iter().any(never) || released(job, parents)
+}
+
+/// Whether all parents of a deferred job are done, so that RQ would have queued it.
+pub fn released(job: &Job, parents: &[Option<Status>]) -> bool {
+    let allows_failure = job.flag(Field::AllowDependencyFailures);
+    parents.iter().all(|status| match status {
         None | Some(Status::Finished) => true,
         Some(Status::Failed) => allows_failure,
         _ => false,
-    };
-    parents.iter().any(never) || parents.iter().all(settled)
+    })
 }
 
 /// The word that describes a job, where one holds before its status.
@@ -193,9 +198,12 @@ pub enum Word {
     Stuck,
     Lost,
     Blocked,
+    /// Deferred, and all its parents are done: what `run-now` is for beside what is overdue. No word for `-s`.
+    Released,
 }
 
 impl Word {
+    /// The words that `-s` takes.
     pub const ALL: [(&'static str, Word); 8] = [
         ("poison", Word::Poison),
         ("held", Word::Held),
@@ -208,7 +216,7 @@ impl Word {
     ];
 
     pub fn name(self) -> &'static str {
-        Word::ALL.iter().find(|(_, w)| *w == self).map_or("", |(n, _)| n)
+        Word::ALL.iter().find(|(_, w)| *w == self).map_or("released", |(n, _)| n)
     }
 }
 
