@@ -1,0 +1,150 @@
+//! What a check is, and what it finds.
+
+use crate::{ops::doctor::sentence::Sentence, rq::fleet::Fleet};
+
+/// How bad it is. The order is that of the screen, read from below.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    Ok,
+    /// Could not be judged: the ACL hides what it looks at.
+    Skipped,
+    /// Will hurt, or hurts a little.
+    Warn,
+    /// Jobs are lost, wait in vain or end workers.
+    Fail,
+}
+
+impl Severity {
+    /// The word in machine formats: a contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Ok => "ok",
+            Severity::Skipped => "skipped",
+            Severity::Warn => "warn",
+            Severity::Fail => "fail",
+        }
+    }
+}
+
+/// One row of the table of checks.
+pub struct Check {
+    /// A contract, as the names in JSON are.
+    pub name: &'static str,
+    /// The worst that it finds.
+    pub severity: Severity,
+    /// What is wrong when it finds something.
+    pub meaning: &'static str,
+    pub judge: Judge,
+}
+
+/// What a check looks at.
+pub enum Judge {
+    /// The installation at one moment: quick, whatever the number of jobs.
+    Fleet(fn(&Scene) -> Verdict),
+}
+
+/// Everything that the quick checks look at.
+pub struct Scene<'a> {
+    pub fleet: &'a Fleet,
+    /// Who named the server: `-u`, the environment variables, or `default`.
+    pub url_from: &'a str,
+    pub db: u32,
+    pub prefix: &'a str,
+    /// The prefix keeps all keys in one slot of a cluster.
+    pub hash_tag: bool,
+}
+
+/// What a judge says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    Fine,
+    Trouble(Trouble),
+    /// It could not see what it had to look at, and the ACL rule that would show it.
+    Blind(String),
+}
+
+impl Verdict {
+    /// For what stands under RQ's keys.
+    pub fn blind_to_keys(scene: &Scene) -> Verdict {
+        Verdict::Blind(format!("%R~{}:*", scene.prefix))
+    }
+}
+
+/// Something is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble {
+    /// Where it is milder than the worst that the check finds.
+    pub milder: Option<Severity>,
+    /// How many there are of what the check counts.
+    pub count: u64,
+    /// The first of them, [`SAMPLES`] at most.
+    pub samples: Vec<Vec<u8>>,
+    pub says: Sentence,
+    pub fix: Fix,
+}
+
+/// Samples that a finding carries.
+pub const SAMPLES: usize = 3;
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fix {
+    Type(Typed),
+    /// Nothing of rqctl's: what somebody must do elsewhere.
+    Do(Sentence),
+}
+
+/// A command of rqctl, without the options that say which server is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// `jobs hold`.
+    pub verb: &'static str,
+    /// It changes something, so on a protected server it names the label.
+    pub acts: bool,
+    pub options: Vec<(&'static str, Vec<u8>)>,
+    pub names: Vec<Vec<u8>>,
+}
+
+impl Typed {
+    pub fn read(verb: &'static str) -> Typed {
+        Typed { verb, acts: false, options: Vec::new(), names: Vec::new() }
+    }
+
+    pub fn act(verb: &'static str) -> Typed {
+        Typed { acts: true, ..Typed::read(verb) }
+    }
+
+    pub fn option(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Typed {
+        self.options.push((name, value.as_ref().to_vec()));
+        self
+    }
+
+    pub fn names(mut self, names: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Typed {
+        self.names.extend(names.into_iter().map(|name| name.as_ref().to_vec()));
+        self
+    }
+}
+
+/// A check and what it said.
+#[derive(Clone)]
+pub struct Finding {
+    pub check: &'static Check,
+    pub verdict: Verdict,
+}
+
+impl Check {
+    pub fn look(&'static self, scene: &Scene) -> Finding {
+        let Judge::Fleet(judge) = self.judge;
+        Finding { check: self, verdict: judge(scene) }
+    }
+}
+
+impl Finding {
+    pub fn severity(&self) -> Severity {
+        match &self.verdict {
+            Verdict::Fine => Severity::Ok,
+            Verdict::Trouble(trouble) => trouble.milder.unwrap_or(self.check.severity),
+            Verdict::Blind(_) => Severity::Skipped,
+        }
+    }
+}
