@@ -35,6 +35,8 @@ pub enum Cell<'a> {
     Time(i64),
     /// A duration in seconds.
     Seconds(f64),
+    /// For how long something has stood as it is, in seconds: a table says only what matters of it.
+    Age(f64),
     List(Vec<Cell<'a>>),
     Record(Vec<(Cow<'a, str>, Cell<'a>)>),
 }
@@ -76,8 +78,8 @@ impl Serialize for Cell<'_> {
             Cell::Opaque(reason) => marked(to, "$opaque", reason),
             Cell::Int(n) => to.serialize_i64(*n),
             Cell::Bool(yes) => to.serialize_bool(*yes),
-            Cell::Float(n) | Cell::Seconds(n) if n.is_finite() => to.serialize_f64(*n),
-            Cell::Float(_) | Cell::Seconds(_) => to.serialize_unit(),
+            Cell::Float(n) | Cell::Seconds(n) | Cell::Age(n) if n.is_finite() => to.serialize_f64(*n),
+            Cell::Float(_) | Cell::Seconds(_) | Cell::Age(_) => to.serialize_unit(),
             Cell::Time(micros) => match Civil::of(*micros) {
                 Some(at) => to.serialize_str(at.rfc3339().as_str()),
                 None => to.serialize_unit(),
@@ -127,6 +129,7 @@ mod tests {
             (Cell::Bool(true), "true"),
             (Cell::Float(1.5), "1.5"),
             (Cell::Seconds(6.0), "6.0"),
+            (Cell::Age(2460.0), "2460.0"),
             (Cell::Time(1_795_500_319_123_456), r#""2026-11-24T06:05:19.123456Z""#),
             (Cell::List(vec![Cell::Int(1), Cell::Null]), "[1,null]"),
             (Cell::Record(vec![("k".into(), Cell::Int(1))]), r#"{"k":1}"#),

@@ -43,7 +43,7 @@ impl<'w> Csv<'w> {
                 Some(at) => self.put(at.rfc3339().as_str().as_bytes()),
                 None => self.put(b""),
             },
-            Cell::Float(n) | Cell::Seconds(n) if !n.is_finite() => self.put(b""),
+            Cell::Float(n) | Cell::Seconds(n) | Cell::Age(n) if !n.is_finite() => self.put(b""),
             _ => self.put(json::line(cell).as_bytes()),
         }
     }
