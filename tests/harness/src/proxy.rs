@@ -35,9 +35,9 @@ struct Road {
 }
 
 impl Proxy {
-    /// With a latency long enough to tell trips apart: 5 ms.
+    /// With a latency that tells trips apart even where a client is kept from the processor for a while: 25 ms.
     pub fn before(server: &Server) -> Proxy {
-        Proxy::with_latency(server, Duration::from_millis(5))
+        Proxy::with_latency(server, Duration::from_millis(25))
     }
 
     /// With the latency of a whole round trip.
@@ -99,8 +99,12 @@ fn connect(client: UnixStream, server: UnixStream, latency: Duration, count: &Ar
         for (due, bytes) in late {
             thread::sleep(due.saturating_duration_since(Instant::now()));
             lock(&total).received += bytes.len() as u64;
-            let mut road = lock(&road);
-            road.outstanding = road.outstanding.saturating_sub(replies.feed(&bytes));
+            let complete = replies.feed(&bytes);
+            {
+                let mut road = lock(&road);
+                road.outstanding = road.outstanding.saturating_sub(complete);
+            }
+            // Not under the lock: a client that still writes does not read, and its requests have to go on.
             if (&to_client).write_all(&bytes).is_err() {
                 break;
             }
