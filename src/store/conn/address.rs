@@ -158,7 +158,9 @@ impl Address {
     /// Host and port, or the path of the socket.
     pub fn place(&self) -> String {
         match &self.endpoint {
-            Endpoint::Tcp { host, port, .. } if host.contains(':') => format!("[{host}]:{port}"),
+            Endpoint::Tcp { host, port, .. } if host.contains(':') => {
+                format!("[{}]:{port}", quote(host.as_bytes(), ":"))
+            }
             Endpoint::Tcp { host, port, .. } => format!("{}:{port}", quote(host.as_bytes(), "")),
             Endpoint::Unix(path) => path.display().to_string(),
         }
@@ -251,4 +253,103 @@ fn quote(bytes: &[u8], also_plain: &str) -> String {
         }
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(url: Option<&str>, vars: &[(&str, &str)]) -> Result<Address, Error> {
+        let find = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, value)| value.into());
+        Address::from_env(url, &find)
+    }
+
+    fn shown(url: Option<&str>, vars: &[(&str, &str)]) -> (String, String) {
+        let address = with(url, vars).unwrap();
+        (address.display(), address.from)
+    }
+
+    #[test]
+    fn the_nearest_word_about_the_server_counts() {
+        let mut vars = vec![
+            ("RQCTL_URL", "redis://a"),
+            ("RQ_REDIS_URL", "redis://b"),
+            ("REDIS_URL", "redis://c"),
+            ("REDIS_HOST", "d"),
+        ];
+        let pair = |url: &str, from: &str| (url.to_owned(), from.to_owned());
+        assert_eq!(shown(Some("redis://u"), &vars), pair("redis://u:6379/0", "-u"));
+        for (name, host) in
+            [("RQCTL_URL", "a"), ("RQ_REDIS_URL", "b"), ("REDIS_URL", "c"), ("REDIS_HOST", "d")]
+        {
+            assert_eq!(shown(None, &vars), pair(&format!("redis://{host}:6379/0"), name));
+            vars.retain(|(n, _)| *n != name);
+        }
+        assert_eq!(shown(None, &vars), pair("redis://localhost:6379/0", "default"));
+        assert_eq!(shown(None, &[("RQCTL_URL", ""), ("REDIS_URL", "redis://c")]).1, "REDIS_URL");
+    }
+
+    #[test]
+    fn the_variables_of_rq_name_a_server_part_by_part() {
+        let vars =
+            [("REDIS_HOST", "h"), ("REDIS_PORT", "7"), ("REDIS_DB", "2"), ("REDIS_PASSWORD", "s3cret")];
+        let address = with(None, &vars).unwrap();
+        assert_eq!(address.display(), "redis://h:7/2");
+        assert_eq!(address.from, "REDIS_HOST, REDIS_PORT, REDIS_DB, REDIS_PASSWORD");
+        assert_eq!(address.password.as_ref().map(Secret::expose), Some("s3cret"));
+        let ssl = |value| with(None, &[("REDIS_SSL", value), ("REDIS_SSL_CERT_REQS", "none")]);
+        for yes in ["y", "Yes", "t", "TRUE"] {
+            assert_eq!(ssl(yes).unwrap().argument(), "rediss://localhost:6379/0?ssl_cert_reqs=none", "{yes}");
+        }
+        for no in ["n", "no", "F", "false"] {
+            assert_eq!(ssl(no).unwrap().display(), "redis://localhost:6379/0", "{no}");
+        }
+        assert!(ssl("1").is_err() && ssl("on").is_err());
+        assert!(with(None, &[("REDIS_PORT", "x")]).is_err() && with(None, &[("REDIS_DB", "-1")]).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_variable_is_said_with_its_name() {
+        let e = with(None, &[("REDIS_URL", "redis://:s3cret@h:x")]).unwrap_err();
+        assert!(e.text.starts_with("REDIS_URL: ") && !e.text.contains("s3cret"), "{e}");
+    }
+
+    #[test]
+    fn a_url_is_shown_without_its_password_and_reads_back() {
+        for (typed, shown) in [
+            ("redis://ops:s3cret@h/3", "redis://ops@h:6379/3"),
+            ("redis://:s3cret@h", "redis://h:6379/0"),
+            ("redis://h?password=s3cret&username=a%40b", "redis://a%40b@h:6379/0"),
+            ("unix://ops:s3cret@/run/a%20b.sock?db=2", "unix://ops@/run/a%20b.sock?db=2"),
+            ("redis://[fe80::1%25eth0]:1", "redis://[fe80::1%25eth0]:1/0"),
+            (
+                "rediss://h?ssl_cert_reqs=none&ssl_ca_certs=/a%26b.pem",
+                "rediss://h:6379/0?ssl_ca_certs=/a%26b.pem&ssl_cert_reqs=none",
+            ),
+        ] {
+            let address = with(Some(typed), &[]).unwrap();
+            assert_eq!(address.argument(), shown, "{typed}");
+            let again = with(Some(shown), &[]).unwrap();
+            assert_eq!(
+                (again.endpoint, again.db, again.username),
+                (address.endpoint, address.db, address.username)
+            );
+        }
+    }
+
+    #[test]
+    fn debug_output_holds_no_password() {
+        let address = with(Some("redis://ops:s3cret@h"), &[]).unwrap();
+        assert!(!format!("{address:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn a_prefix_is_what_rq_3_takes() {
+        for good in ["rq", "{t}:x", "a.b_c-9"] {
+            assert!(valid_prefix(good), "{good}");
+        }
+        for bad in ["", "a b", "a*", "é", "a\n"] {
+            assert!(!valid_prefix(bad), "{bad:?}");
+        }
+    }
 }

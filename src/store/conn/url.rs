@@ -94,11 +94,12 @@ fn host_and_port(place: &str) -> Result<(String, u16), Error> {
                 Some(port) => port,
                 None => return refuse("something stands between the IPv6 address and its port"),
             };
-            let bare = host.split_once('%').map_or(host, |(bare, _)| bare);
+            let host = text_of(unquote(host));
+            let bare = host.split_once('%').map_or(host.as_str(), |(bare, _)| bare);
             if bare.parse::<std::net::Ipv6Addr>().is_err() {
                 return refuse("what stands in brackets is not an IPv6 address");
             }
-            (host.to_owned(), port)
+            (host, port)
         }
         None => {
             let (host, port) = place.split_once(':').unwrap_or((place, ""));
@@ -124,9 +125,9 @@ fn host_and_port(place: &str) -> Result<(String, u16), Error> {
 
 /// A database number; nothing is 0.
 pub(super) fn database(text: &str) -> Result<u32, Error> {
-    match text {
+    match text.trim() {
         "" => Ok(0),
-        _ => text.parse().or_else(|_| refuse("the database is not a number")),
+        digits => digits.parse().or_else(|_| refuse("the database is not a number")),
     }
 }
 
@@ -144,6 +145,10 @@ impl Query {
     fn parse(text: &str) -> Result<Query, Error> {
         let mut query = Query::default();
         let mut seen = Vec::new();
+        // Then the `?` is one of the password, and what follows is no key.
+        if text.contains('@') {
+            return refuse(NO_KEY);
+        }
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode = |s: &str| text_of(unquote(&s.replace('+', " ")));
@@ -205,13 +210,15 @@ fn known(key: &str) -> Result<(), Error> {
 }
 
 fn unknown<T>(key: &str) -> Result<T, Error> {
-    if key.len() <= 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-        return refuse(format!("rqctl does not know the key `{key}` in the URL, and would rather not guess"));
-    }
-    refuse(
-        "after the `?` of the URL stands what is not a key (in a password `?` and `&` are written %3F and %26)",
-    )
+    let plain = key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let what = format!("the key `{key}` in the URL is unknown");
+    let known = "what acts is db, username, password, protocol and, with rediss://, ssl_ca_certs, ssl_certfile, \
+                 ssl_keyfile, ssl_cert_reqs and ssl_check_hostname";
+    Err(Error::new(Kind::Address, if plain { what } else { NO_KEY.to_owned() }).hinted(known))
 }
+
+const NO_KEY: &str =
+    "after the `?` of the URL stands what is not a key (in a password `?` `&` `@` are written %3F %26 %40)";
 
 fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
     Err(Error::new(Kind::Address, text))
@@ -242,4 +249,124 @@ fn unquote(text: &str) -> Cow<'_, [u8]> {
 
 fn text_of(bytes: Cow<'_, [u8]>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn said(text: &str) -> Result<Value, String> {
+        let Url { endpoint, username, password, db } = Url::parse(text).map_err(|e| e.text)?;
+        let password = password.as_ref().map(Secret::expose);
+        let (host, port, path, tls) = match &endpoint {
+            Endpoint::Tcp { host, port, tls } => (Some(host), Some(port), "", tls.is_some()),
+            Endpoint::Unix(path) => (None, None, path.to_str().unwrap(), false),
+        };
+        Ok(json!({"host": host, "port": port, "db": db, "username": username, "password": password,
+                  "path": path, "tls": tls}))
+    }
+
+    /// The answers of redis-py; a test against real RQ asks redis-py again.
+    #[test]
+    fn a_url_means_what_it_means_to_redis_py() {
+        let table = include_str!("../../../tests/support/urls.tsv");
+        assert!(table.lines().count() > 50);
+        for line in table.lines() {
+            let (url, expected) = line.split_once('\t').unwrap();
+            let expected: Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(said(url), Ok(expected), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_redis_py_refuses_or_guesses_is_refused() {
+        let refused = [
+            "",
+            "h:6379",
+            "http://h",
+            "redis:/h",
+            "REDIS://h",
+            "redis+sentinel://h",
+            "valkey://h",
+            "redis://h/junk",
+            "redis://h/1/2",
+            "redis://h/-1",
+            "redis://h/1.5",
+            "redis://h/4294967296",
+            "redis://h?db=x",
+            "redis://h?db=-1",
+            "redis://h?db=1e3",
+            "redis://h:x",
+            "redis://h:65536",
+            "redis://h:-1",
+            "redis://h:+1",
+            "redis://::1:6379",
+            "redis://[::1",
+            "redis://[::1]x:1",
+            "redis://[nothex]",
+            "redis://x[::1]",
+            "redis://h/0#prod",
+            "redis://:pa#ss@h",
+            "redis://:pa?ss@h",
+            "redis://:pa/ss@h",
+            "redis://h?databse=4",
+            "redis://h?DB=4",
+            "redis://h?ssl=true",
+            "redis://h?ssl_cert_reqs=none",
+            "unix:///s?ssl_cert_reqs=none",
+            "rediss://h?ssl_cert_reqs=maybe",
+            "rediss://h?ssl_ciphers=ALL",
+            "rediss://h?ssl_min_version=772",
+            "redis://h?protocol=4",
+            "redis://h?host=other",
+            "redis://h?port=1",
+            "redis://h?timeout=3",
+            "unix://run/redis.sock",
+            "unix://localhost/run/redis.sock",
+            "unix://",
+            "unix://?db=1",
+            "redis://h%0Ax",
+            "redis://h\nx",
+            "redis://h\0",
+        ];
+        for url in refused {
+            assert!(said(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn tls_keys_of_redis_py_are_understood() {
+        let tls = |query: &str| match Url::parse(&format!("rediss://h?{query}")).unwrap().endpoint {
+            Endpoint::Tcp { tls: Some(tls), .. } => tls,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(tls(""), Tls::default());
+        assert_eq!(tls("ssl_cert_reqs=required&ssl_check_hostname=true"), Tls::default());
+        assert_eq!(tls("ssl_cert_reqs=none").verify, Verify::Nothing);
+        for no in ["0", "f", "False", "n", "NO"] {
+            assert_eq!(tls(&format!("ssl_check_hostname={no}")).verify, Verify::AnyName, "{no}");
+        }
+        assert_eq!(tls("ssl_check_hostname=no&ssl_cert_reqs=none").verify, Verify::Nothing);
+        let files = tls("ssl_ca_certs=/ca&ssl_certfile=/c&ssl_keyfile=/k");
+        assert_eq!((files.cert, files.key), (Some("/c".into()), Some("/k".into())));
+    }
+
+    proptest! {
+        #[test]
+        fn no_refusal_repeats_a_piece_of_a_password(
+            password in "[a-z/?#@:&=%]{0,6}secret[a-z/?#@:&=%]{0,6}",
+            place in "[a-z0-9:]{0,8}(/[0-9]{0,2})?",
+        ) {
+            if let Err(e) = Url::parse(&format!("redis://ops:{password}@{place}")) {
+                prop_assert!(!e.text.contains("secret"), "{}", e.text);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "(redis|rediss|unix)://.*") {
+            let _ = Url::parse(&text);
+        }
+    }
 }
