@@ -2,3 +2,4 @@
 
 mod harness_works;
 mod states;
+mod urls;

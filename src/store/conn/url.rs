@@ -145,15 +145,12 @@ impl Query {
     fn parse(text: &str) -> Result<Query, Error> {
         let mut query = Query::default();
         let mut seen = Vec::new();
-        // Then the `?` is one of the password, and what follows is no key.
-        if text.contains('@') {
-            return refuse(NO_KEY);
-        }
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode = |s: &str| text_of(unquote(&s.replace('+', " ")));
             let (key, value) = (decode(key), decode(value));
-            known(&key)?;
+            // With an `@` behind it, the `?` may be one of the password, and this no key.
+            known(&key).map_err(|e| if text.contains('@') { Error::new(e.kind, NO_KEY) } else { e })?;
             if !value.is_empty() && !seen.contains(&key) {
                 query.set(&key, value)?;
                 seen.push(key);
