@@ -30,6 +30,12 @@ pub trait Step: Sized {
         writer: &mut Writer,
         now: Time,
     ) -> Result<Vec<Result<Self::Seen, Refusal>>, Error>;
+
+    /// Where what was seen is less than what was asked for, such as a stop that had no effect: it is
+    /// reported with all that was seen, and counted as failed.
+    fn short_of(_: &Self::Seen) -> Option<Reason> {
+        None
+    }
 }
 
 /// What a plan says about one item.
@@ -47,6 +53,7 @@ pub type PlannedPage<S> = (Time, Vec<Planned<S>>);
 pub enum Event<'a, S: Step> {
     /// Only in a dry run.
     Would(&'a S),
+    /// It was done, or it [fell short](Step::short_of).
     Done(&'a S, S::Seen),
     /// The plan left it out.
     Skipped(&'a [u8], &'a Refusal),
@@ -102,6 +109,12 @@ impl Totals {
         }
         self.timed_out += u64::from(fails && refusal.reason == Reason::TimedOut);
         fails
+    }
+
+    fn fell_short(&mut self, reason: Reason) {
+        *self.by_reason.entry(reason.code()).or_default() += 1;
+        self.failed += 1;
+        self.timed_out += u64::from(reason == Reason::TimedOut);
     }
 }
 
@@ -216,7 +229,14 @@ fn apply<S: Step>(
     for (step, answer) in batch.iter().zip(answers) {
         let flow = match answer {
             Ok(seen) => {
-                totals.done += 1;
+                match S::short_of(&seen) {
+                    None => totals.done += 1,
+                    Some(reason) => {
+                        *left += 1;
+                        failed = true;
+                        totals.fell_short(reason);
+                    }
+                }
                 on(Event::Done(step, seen))
             }
             Err(refusal) => {

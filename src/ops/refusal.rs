@@ -1,5 +1,7 @@
 //! Why a thing was not done to one item.
 
+use crate::rq::id::QueueName;
+
 /// The `reason` of machine formats: a contract.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Reason {
@@ -84,11 +86,27 @@ pub struct Refusal {
     pub reason: Reason,
     /// Lower case, without full stop: what is the case, and where it helps what to do instead.
     pub message: String,
+    /// What fits instead, for a hint.
+    pub instead: Option<Instead>,
+}
+
+/// A command that fits where another was refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Instead {
+    /// `jobs cancel`: the ID of the item follows.
+    Job(&'static str),
+    /// `maintenance run`: `-q` and this queue follow.
+    Queue(&'static str, QueueName),
 }
 
 impl Refusal {
     pub fn new(reason: Reason, message: impl Into<String>) -> Refusal {
-        Refusal { reason, message: message.into() }
+        Refusal { reason, message: message.into(), instead: None }
+    }
+
+    pub fn instead(mut self, instead: Instead) -> Refusal {
+        self.instead = Some(instead);
+        self
     }
 
     /// Whether it is a failure. What was named and not done is one, unless it is what was asked for already.
