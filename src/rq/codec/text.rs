@@ -35,7 +35,42 @@ pub fn exc_info_line(field: &[u8]) -> Result<String, Opaque> {
 /// [`exception_line`] of `exc_string`, without keeping the rest: the hot path of a listing of failed jobs.
 /// Cut at [`MAX_LINE`].
 pub fn exc_string_line(field: &[u8]) -> Result<String, Opaque> {
-    with_unpacked(field, line_of)
+    thread_local!(static RECENT: RefCell<Recent> = RefCell::new(Recent::default()));
+    RECENT.with_borrow_mut(|recent| recent.line(field, |field| with_unpacked(field, line_of)))
+}
+
+/// The lines of fields seen lately. A fleet fails in few ways at a time, so that most tracebacks of an
+/// outage are the same to the byte, and inflating one costs a hundred times more than recognizing it.
+#[derive(Default)]
+struct Recent {
+    slots: Vec<(Vec<u8>, String)>,
+}
+
+impl Recent {
+    const SLOTS: usize = 1024;
+    /// Larger fields are not kept, in bytes.
+    const LARGEST: usize = 4 << 10;
+
+    fn line(
+        &mut self,
+        field: &[u8],
+        decode: impl FnOnce(&[u8]) -> Result<String, Opaque>,
+    ) -> Result<String, Opaque> {
+        if field.is_empty() || field.len() > Self::LARGEST {
+            return decode(field);
+        }
+        self.slots.resize_with(Self::SLOTS, Default::default);
+        // zlib ends in a checksum of the whole text, so the last characters tell fields apart.
+        let end = field.len().saturating_sub(9);
+        let hash = field[end..].iter().fold(0usize, |hash, &b| hash.wrapping_mul(31).wrapping_add(b.into()));
+        let (kept, line) = &mut self.slots[hash % Self::SLOTS];
+        if kept != field {
+            *line = decode(field)?;
+            kept.clear();
+            kept.extend_from_slice(field);
+        }
+        Ok(line.clone())
+    }
 }
 
 /// A text as RQ stores it in `exc_info`. For the empty text these are the 8 bytes that a requeue leaves.
@@ -204,6 +239,35 @@ mod tests {
             Ok(exception_line(SIMPLE))
         );
         assert_eq!(exc_string_line(b"!"), Err(Opaque::Base64));
+    }
+
+    #[test]
+    fn a_traceback_seen_before_is_not_inflated_again() {
+        let mut recent = Recent::default();
+        let mut inflated = 0;
+        let mut ask = |field: &[u8]| {
+            recent.line(field, |field| {
+                inflated += 1;
+                String::from_utf8(field.to_vec()).map_err(|_| Opaque::Zlib)
+            })
+        };
+        let long = vec![b'x'; Recent::LARGEST + 1];
+        for _ in 0..3 {
+            assert_eq!(ask(b"one").as_deref(), Ok("one"));
+            assert_eq!(ask(b"two").as_deref(), Ok("two"));
+            assert_eq!(ask(b"\xff"), Err(Opaque::Zlib));
+            assert_eq!(ask(&long).as_ref().map(String::len), Ok(long.len()));
+        }
+        assert_eq!(inflated, 2 + 3 + 3);
+    }
+
+    #[test]
+    fn fields_that_share_a_slot_are_told_apart() {
+        let mut recent = Recent::default();
+        for n in 0..10_000 {
+            let field = format!("{}-same-end", n % 3);
+            assert_eq!(recent.line(field.as_bytes(), |_| Ok(field.clone())), Ok(field.clone()));
+        }
     }
 
     #[test]
