@@ -1,6 +1,6 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
-.PHONY: test soak matrix setup
+.PHONY: test soak matrix bench setup
 
 # Everything that has to hold before a change lands.
 test: setup
@@ -15,6 +15,11 @@ soak: setup
 # The tests against private servers, on each of the older and other servers.
 matrix:
 	tests/support/matrix
+
+# rqctl beside RQ and beside a client in C, as ratios. SECTIONS="start status list memory acts migrate" picks some.
+bench:
+	tests/support/setup bench
+	cargo bench --bench ratios -- $(SECTIONS)
 
 # What the tests need besides Rust.
 setup:

@@ -29,7 +29,7 @@ mod worker;
 pub use dump::{Dump, KeyDump, Near, Stored};
 pub use proxy::{Count, Proxy};
 pub use redis_client::{CommandCounts, Redis};
-pub use rq::{Rq, VERSIONS};
+pub use rq::{Rq, VERSIONS, python};
 pub use rqctl::{Output, Rqctl, Running};
 pub use seed::Seed;
 pub use server::{Server, Tls};

@@ -158,7 +158,7 @@ impl Drop for Rq {
 }
 
 /// The interpreter of a version's environment.
-pub(crate) fn python(version: &str) -> PathBuf {
+pub fn python(version: &str) -> PathBuf {
     root().join("target/rq").join(version).join("bin/python")
 }
 

@@ -32,6 +32,8 @@ pub struct Seed {
     pub workers: usize,
     /// Bytes of a stored traceback, about.
     pub traceback: usize,
+    /// The number of jobs seeded before, so that these get other IDs.
+    pub first: usize,
     /// Every job ID is one that RQ 2.8 refuses.
     pub odd_ids: bool,
 }
@@ -52,6 +54,7 @@ impl Default for Seed {
             queues: 1,
             workers: 0,
             traceback: 1500,
+            first: 0,
             odd_ids: false,
         }
     }
@@ -91,7 +94,15 @@ impl Seed {
         let (now, _): (i64, i64) = redis.cmd(&["TIME"]);
         let calls = (0..256).map(call).collect();
         let tracebacks = (0..32).map(|n| traceback(n, self.traceback)).collect();
-        let mut writer = Writer { seed: self, redis, pipe: redis::pipe(), now, count: 0, calls, tracebacks };
+        let mut writer = Writer {
+            seed: self,
+            redis,
+            pipe: redis::pipe(),
+            now,
+            count: self.first as u64,
+            calls,
+            tracebacks,
+        };
         for queue in 0..self.queues {
             writer.add(&["SADD", "rq:queues", &format!("rq:queue:q{queue}")]);
         }
