@@ -1,6 +1,6 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
-.PHONY: test soak matrix bench setup
+.PHONY: test soak matrix bench demo setup
 
 # Everything that has to hold before a change lands.
 test: setup
@@ -20,6 +20,10 @@ matrix:
 bench:
 	tests/support/setup bench
 	cargo bench --bench ratios -- $(SECTIONS)
+
+# A tour of rqctl on a private Redis with real workers of three RQ versions.
+demo:
+	tests/support/demo
 
 # What the tests need besides Rust.
 setup:
