@@ -16,13 +16,14 @@ use crate::{
         duration,
         exit::{Exit, Failure},
         hints::Hints,
+        server,
         ui::{self, Ui},
     },
     render::listing::{Format, Times},
     rq::fleet::Seen,
     store::{
         Store,
-        conn::{Address, Label, Tls, Verify, valid_prefix},
+        conn::{Address, Tls, Verify, valid_prefix},
     },
 };
 
@@ -190,7 +191,8 @@ impl Global {
     /// Exit 2 with `-o ids`.
     pub fn format_without_ids(&self) -> Result<Format, Failure> {
         match self.format() {
-            Format::Ids => Err(Failure::usage("-o ids prints job IDs, and this command has none")),
+            Format::Ids => Err(Failure::usage("-o ids prints job IDs, and this command has none")
+                .hint("-o jsonl prints one object a line")),
             format => Ok(format),
         }
     }
@@ -248,7 +250,7 @@ impl Global {
     /// Connects, and goes on only on the server that `--on` names.
     pub fn open(&self, ui: &mut Ui) -> Result<Store, Failure> {
         let store = self.connect(ui)?;
-        self.check_label(store.label())?;
+        self.check_label(&store)?;
         Ok(store)
     }
 
@@ -261,17 +263,25 @@ impl Global {
         Ok(Store::open(&address)?)
     }
 
-    fn check_label(&self, label: Seen<Option<&Label>>) -> Result<(), Failure> {
+    fn check_label(&self, store: &Store) -> Result<(), Failure> {
         let Some(wanted) = self.wanted_label() else { return Ok(()) };
-        let found = match label {
+        let url = server::url(store);
+        let (found, hint) = match store.label() {
             Seen::Is(Some(label)) if label.name == wanted => return Ok(()),
-            Seen::Is(Some(label)) => format!("this server is labelled `{}`, not `{wanted}`", label.name),
-            Seen::Is(None) => format!("this server has no label, so it is not known to be `{wanted}`"),
-            Seen::Hidden => {
-                format!("the ACL hides the label of this server, so it is not known to be `{wanted}`")
-            }
+            Seen::Is(Some(label)) => (
+                format!("{url} is labelled `{}`, not `{wanted}`", label.name),
+                "name the server that is meant with -u URL".to_owned(),
+            ),
+            Seen::Is(None) => (
+                format!("{url} has no label, so it is not known to be `{wanted}`"),
+                format!("if it is: {}", self.hints().act("label set").name(wanted)),
+            ),
+            Seen::Hidden => (
+                format!("the ACL hides the label of {url}, so it is not known to be `{wanted}`"),
+                self.hints().rule_for_label(),
+            ),
         };
-        Err(Failure::new(Exit::Usage, "wrong_server", found))
+        Err(Failure::new(Exit::Usage, "wrong_server", found).hint(hint))
     }
 
     /// What `--on` or RQCTL_ON says.

@@ -15,7 +15,7 @@ pub mod targets;
 pub mod ui;
 mod usage;
 
-use std::{ffi::OsString, io::Write, process::ExitCode};
+use std::{ffi::OsString, process::ExitCode};
 
 use clap::Parser;
 
@@ -57,10 +57,10 @@ impl Command {
 const INCIDENT: &str = "\
 Operate RQ (Redis Queue) from a shell. In an incident:
 
-  rqctl status                                    what is wrong, and what to type
+  rqctl status                                    what is wrong, what to type
   rqctl jobs list -s failed                       what failed, newest first
   rqctl jobs count -s failed --by error           the errors behind it
-  rqctl jobs show ID                              one job: call, times, traceback
+  rqctl jobs show ID                              one job: call, times, error
   rqctl jobs stop ID                              end a running job
   rqctl jobs requeue -q QUEUE -s failed           run failed jobs again
   rqctl jobs hold --func 'NAME'                   keep waiting jobs from running
@@ -68,8 +68,7 @@ Operate RQ (Redis Queue) from a shell. In an incident:
   rqctl workers suspend                           take no new jobs, anywhere
   rqctl maintenance run --dry-run                 abandoned and stuck jobs
 
-rqctl --help lists everything. The server: -u URL, else RQCTL_URL.
-";
+rqctl --help lists everything. The server: -u URL, else RQCTL_URL.";
 
 /// Parses the command line, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
@@ -82,7 +81,11 @@ pub fn main() -> ExitCode {
     let mut ui = Ui::new(&cli.global);
     let end = match &cli.command {
         Some(command) => command.run(&cli.global, &mut ui),
-        None => ui.out.write_all(INCIDENT.as_bytes()).map(|()| Exit::Usage).map_err(Failure::from),
+        None if ui.format().machine() => Err(Failure::usage("no command was given").hint("rqctl --help")),
+        None => {
+            ui.note(INCIDENT);
+            Ok(Exit::Usage)
+        }
     };
     exit::report(end, &mut ui, &cli.global.hints())
 }

@@ -32,15 +32,19 @@ pub fn name(store: &Store) -> String {
     }
 }
 
-/// How every plan and every question begins:
-/// `on prod-eu (protected), redis://ops@cache-1:6379/0, prefix rq`, and where the URL came from if not from
-/// `-u`.
-pub fn line(store: &Store) -> String {
+/// The URL without its password, and where it came from if not from `-u`:
+/// `redis://ops@cache-1:6379/0 (from REDIS_URL)`.
+pub fn url(store: &Store) -> String {
     let address = store.address();
-    let from = match address.from.as_str() {
-        "-u" => String::new(),
-        "default" => " (default)".to_owned(),
-        from => format!(" (from {from})"),
-    };
-    format!("on {}, {}{from}, prefix {}", name(store), address.display(), address.prefix)
+    match address.from.as_str() {
+        "-u" => address.display(),
+        "default" => format!("{} (default)", address.display()),
+        from => format!("{} (from {from})", address.display()),
+    }
+}
+
+/// How every plan and every question begins:
+/// `on prod-eu (protected), redis://ops@cache-1:6379/0, prefix rq`.
+pub fn line(store: &Store) -> String {
+    format!("on {}, {}, prefix {}", name(store), url(store), store.address().prefix)
 }

@@ -63,24 +63,25 @@ fn ask(wire: &mut Wire, address: &Address, keys: &Keys, user: Option<&str>) -> R
     batch.push(&[b"HMGET", &keys.label(), b"name", b"protected"]);
     batch.push(&[b"INFO", b"server"]);
 
-    let mut replies = wire.ask(batch)?.into_iter();
-    let mut next = || replies.next().unwrap_or(Reply::Nil);
+    // One by one: a server that refuses us may say so once and hang up.
+    wire.send(batch)?;
     if logs_in {
-        match next() {
+        match wire.receive()? {
             Reply::Error(said) if user.is_some() && said.text.contains("wrong number of arguments") => {
+                wire.settle();
                 return Ok(Answer::NoUsers);
             }
             Reply::Error(said) => return Err(login(said, user, address)),
             _ => {}
         }
     }
-    if selects && let Reply::Error(said) = next() {
+    if selects && let Reply::Error(said) = wire.receive()? {
         return Err(no_database(said, address));
     }
-    let now =
-        next().ok()?.time().ok_or_else(|| Error::protocol("the server did not answer TIME with a time"))?;
-    let label = label(next())?;
-    let redis = next().bytes().and_then(|info| version(&info));
+    let now = wire.receive()?.ok().map_err(first_words)?.time();
+    let now = now.ok_or_else(|| Error::protocol("the server did not answer TIME with a time"))?;
+    let label = label(wire.receive()?)?;
+    let redis = wire.receive()?.bytes().and_then(|info| version(&info));
     if let Some(version) = redis.as_deref()
         && major(version).is_some_and(|major| major < 5)
     {
@@ -90,6 +91,23 @@ fn ask(wire: &mut Wire, address: &Address, keys: &Keys, user: Option<&str>) -> R
         ));
     }
     Ok(Answer::Greeting(Greeting { now, label, redis }))
+}
+
+/// The first command of a client that gave no password.
+fn first_words(e: Error) -> Error {
+    if e.text.contains("NOAUTH") {
+        return Error::new(Kind::Login, "the server wants a password");
+    }
+    if e.text.contains("protected mode") {
+        let text =
+            "the server lets in only clients of its own machine (protected mode, and it has no password)";
+        return Error::new(Kind::Login, text)
+            .hinted("give the server a password, or run rqctl on its machine");
+    }
+    if e.text.contains("max number of clients") {
+        return Error::new(Kind::Refused, "the server takes no more clients (its maxclients is reached)");
+    }
+    e
 }
 
 fn login(said: Said, user: Option<&str>, address: &Address) -> Error {
@@ -107,7 +125,7 @@ fn login(said: Said, user: Option<&str>, address: &Address) -> Error {
         "ERR" if said.text.contains("password is set") || said.text.contains("without any password") => {
             "a password was given, but the server has none".to_owned()
         }
-        _ => return said.into_error(),
+        _ => return first_words(said.into_error()),
     };
     Error::new(Kind::Login, text)
 }
@@ -120,7 +138,7 @@ fn no_database(said: Said, address: &Address) -> Error {
         text if text.contains("cluster mode") => {
             Error::new(Kind::NoDatabase, format!("a cluster has no database {}, only 0", address.db))
         }
-        _ => said.into_error(),
+        _ => first_words(said.into_error()),
     }
 }
 

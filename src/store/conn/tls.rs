@@ -77,6 +77,9 @@ impl Tls {
     }
 
     fn authorities(&self) -> Result<Option<Vec<u8>>, Error> {
+        if self.ca_file.is_none() && self.ca_dir.is_none() && self.ca_pem.is_none() {
+            return Ok(None);
+        }
         let mut all = Vec::new();
         if let Some(file) = &self.ca_file {
             all.extend(pem(file)?);
@@ -90,9 +93,6 @@ impl Tls {
                 all.extend(pem(&entry.path())?);
                 all.push(b'\n');
             }
-        }
-        if all.is_empty() {
-            return Ok(None);
         }
         // Without this, a file of something else would mean that nobody is trusted, and the server would be blamed.
         if !all.windows(BEGIN.len()).any(|w| w == BEGIN) {

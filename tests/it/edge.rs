@@ -1,0 +1,208 @@
+//! The edge of the command line: exit codes, the form of errors, help, streams, and which server is meant.
+
+use std::process::Stdio;
+
+use harness::{Output, Rqctl, Server};
+
+fn run(args: &[&str]) -> Output {
+    Rqctl::new(args).run()
+}
+
+/// Asserts a usage error, and exactly what was said.
+#[track_caller]
+fn refused(output: &Output, what: &str, hint: &str) {
+    output.exits(2);
+    assert_eq!(output.stderr(), format!("rqctl: {what}\nhint: {hint}\n"));
+    assert_eq!(output.stdout(), "");
+}
+
+fn label(server: &Server, name: &str, protected: bool) {
+    let protected = if protected { "1" } else { "0" };
+    server.redis.run(&["HSET", "rq:rqctl:label", "name", name, "protected", protected]);
+}
+
+#[test]
+fn rqctl_alone_names_the_commands_of_an_incident() {
+    let output = run(&[]);
+    output.exits(2);
+    assert_eq!(output.stderr().lines().filter(|line| line.starts_with("  rqctl ")).count(), 10);
+    assert_eq!(output.stdout(), "");
+    assert!(output.stderr().lines().all(|line| line.len() <= 80), "{}", output.raw());
+}
+
+#[test]
+fn help_has_the_exit_codes_and_no_secret() {
+    let output =
+        Rqctl::new(&["--help"]).env("RQCTL_URL", "redis://:s3cret@h").env("RQCTL_ON", "prod-eu").run();
+    let help = output.ok();
+    for line in ["  0    done", "  3    partly done", "  124  --wait ran out", "  130  interrupted"] {
+        assert!(help.contains(line), "{help}");
+    }
+    assert!(!help.contains("s3cret") && !help.contains("prod-eu"), "{help}");
+    assert_eq!(output.stderr(), "");
+    assert_eq!(run(&["--version"]).ok(), format!("rqctl {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_slip_is_a_usage_error_in_the_form_of_all_errors() {
+    refused(&run(&["lable", "show"]), "unrecognized subcommand 'lable'", "did you mean `label`?");
+    refused(
+        &run(&["label", "show", "--bogus"]),
+        "unexpected argument '--bogus' found",
+        "rqctl label show --help",
+    );
+    refused(&run(&["label"]), "`rqctl label` alone is not a command", "rqctl label show");
+    refused(
+        &run(&["label", "show", "-o", "yaml"]),
+        "invalid value 'yaml' for '--output <FORMAT>' [possible values: table, wide, json, jsonl, csv, ids]",
+        "rqctl label show -o json",
+    );
+    refused(
+        &run(&["label", "show", "--reply-timeout", "90"]),
+        "invalid value '90' for '--reply-timeout <D>': 90 of what? a duration looks like 90s, 5m, 2h, 7d or 1h30m",
+        "rqctl label show --reply-timeout 90s",
+    );
+}
+
+#[test]
+fn an_error_in_a_machine_format_is_one_line_of_json() {
+    for (args, code, exit) in [
+        (&["-o", "json", "lable"][..], "usage", 2),
+        (&["-o", "jsonl"][..], "usage", 2),
+        (&["--output=csv", "-u", "redis://h?x=1", "label", "show"][..], "address", 2),
+        (&["-ojson", "-u", "redis://127.0.0.1:1", "label", "show"][..], "refused", 4),
+    ] {
+        let output = run(args);
+        output.exits(exit);
+        assert_eq!(output.stdout(), "", "{args:?}");
+        let line = output.stderr();
+        assert_eq!(line.lines().count(), 1, "{line}");
+        let error: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(
+            (&error["error"]["code"], &error["error"]["exit"]),
+            (&code.into(), &exit.into()),
+            "{line}"
+        );
+        assert!(error["error"]["message"].is_string() && error["error"]["hint"].is_string(), "{line}");
+    }
+}
+
+#[test]
+fn a_backtrace_that_is_switched_on_changes_nothing() {
+    let of = |value| {
+        Rqctl::new(&["-u", "redis://127.0.0.1:1", "label", "show"]).env("RUST_BACKTRACE", value).run()
+    };
+    let (off, full) = (of("0"), of("full"));
+    assert_eq!((off.code, off.stderr()), (full.code, full.stderr()));
+}
+
+#[test]
+fn a_closed_pipe_is_a_good_end_for_a_read() {
+    let mut child = Rqctl::new(&["completions", "zsh"])
+        .command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("rqctl starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("rqctl ends");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn a_full_disk_is_said() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let child = Rqctl::new(&["completions", "zsh"]).command().stdout(full).stderr(Stdio::piped()).spawn();
+    let output = child.expect("rqctl starts").wait_with_output().expect("rqctl ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.starts_with("rqctl: cannot write the output: No space left on device"), "{said}");
+}
+
+#[test]
+fn quiet_leaves_out_hints_but_not_errors() {
+    let output = run(&["--quiet", "-u", "redis://127.0.0.1:1", "label", "show"]);
+    output.exits(4);
+    assert_eq!(output.stderr(), "rqctl: 127.0.0.1:1: connection refused\n");
+}
+
+#[test]
+fn label_show_in_every_format() {
+    let server = Server::start();
+    assert_eq!(server.rqctl(&["label", "show"]).run().ok(), "unlabelled\n");
+    label(&server, "prod-eu", true);
+    let show = |format: &str| server.rqctl(&["label", "show", "-o", format]).run();
+    assert_eq!(show("wide").ok(), "prod-eu (protected)\n");
+    assert_eq!(show("csv").ok(), "label,protected\nprod-eu,true\n");
+    assert_eq!(show("jsonl").jsonl()[0], serde_json::json!({"label": "prod-eu", "protected": true}));
+    let json = show("json").json();
+    assert_eq!(json["schema"], "rqctl/label.show/1");
+    assert_eq!(json["items"], serde_json::json!([{"label": "prod-eu", "protected": true}]));
+    let expected = serde_json::json!({
+        "label": "prod-eu", "protected": true, "url": server.url(), "url_from": "RQCTL_URL", "db": 0, "prefix": "rq"
+    });
+    for (name, value) in expected.as_object().expect("an object") {
+        assert_eq!(json["server"][name], *value, "{name}");
+    }
+    assert!(json["server"]["redis"].is_string() && json["server"]["now"].is_string());
+    let ids: serde_json::Value = serde_json::from_str(&show("ids").exits(2).stderr()).expect("JSON");
+    assert_eq!(ids["error"]["message"], "-o ids prints job IDs, and this command has none");
+}
+
+#[test]
+fn a_label_is_shown_as_text_whatever_it_holds() {
+    let server = Server::start();
+    label(&server, "pr\u{1b}[31mod\u{202e}", false);
+    assert_eq!(server.rqctl(&["label", "show"]).run().ok(), "pr\\x1b[31mod\\u{202e}\n");
+}
+
+#[test]
+fn on_goes_on_only_where_the_server_is_labelled_so() {
+    let server = Server::start();
+    let show = |on: &str| server.rqctl(&["label", "show", "--on", on]).run();
+    let url = server.url() + " (from RQCTL_URL)";
+    refused(
+        &show("prod-eu"),
+        &format!("{url} has no label, so it is not known to be `prod-eu`"),
+        "if it is: rqctl --on prod-eu label set prod-eu",
+    );
+    label(&server, "staging", false);
+    refused(
+        &show("prod-eu"),
+        &format!("{url} is labelled `staging`, not `prod-eu`"),
+        "name the server that is meant with -u URL",
+    );
+    show("staging").ok();
+    let from_variable = |on: &str| server.rqctl(&["label", "show"]).env("RQCTL_ON", on).run();
+    from_variable("prod-eu").exits(2);
+    from_variable("staging").ok();
+    from_variable("").ok();
+    let url = server.user("blind", &["~rq:job:*", "+@all"]);
+    let hidden = run(&["-u", &url, "label", "show", "--on", "staging"]);
+    refused(
+        &hidden,
+        &format!(
+            "the ACL hides the label of {}, so it is not known to be `staging`",
+            url.replace(":secret", "")
+        ),
+        "whoever administers Redis can allow it: ACL SETUSER blind +hmget ~rq:rqctl:label",
+    );
+}
+
+#[test]
+fn a_prefix_chooses_the_keys_and_is_checked() {
+    let server = Server::start();
+    server.redis.run(&["HSET", "{t}:x:rqctl:label", "name", "other"]);
+    assert_eq!(server.rqctl(&["label", "show", "--prefix", "{t}:x"]).run().ok(), "other\n");
+    assert_eq!(server.rqctl(&["label", "show"]).env("RQ_KEY_PREFIX", "{t}:x").run().ok(), "other\n");
+    server.rqctl(&["label", "show", "--prefix", "a*b"]).run().exits(2);
+}
+
+#[test]
+fn a_column_that_does_not_exist_is_refused_before_connecting() {
+    refused(
+        &run(&["-u", "redis://127.0.0.1:1", "label", "show", "--columns", "nme"]),
+        "there is no column `nme`",
+        "--columns takes label,protected",
+    );
+}
