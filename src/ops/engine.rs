@@ -46,9 +46,6 @@ pub enum Planned<S> {
     Skip(Vec<u8>, Refusal),
 }
 
-/// Planned items and the clock at which they were read.
-pub type PlannedPage<S> = (Time, Vec<Planned<S>>);
-
 /// What happened to one item.
 pub enum Event<'a, S: Step> {
     /// Only in a dry run.
@@ -63,11 +60,11 @@ pub enum Event<'a, S: Step> {
 
 /// Where steps come from, a page at a time.
 pub trait Plan<S: Step> {
-    /// The next page and the clock at which it was read; `None` at the end.
+    /// The next page; `None` at the end.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    fn next(&mut self) -> Result<Option<PlannedPage<S>>, Error>;
+    fn next(&mut self) -> Result<Option<Vec<Planned<S>>>, Error>;
 
     /// After the page was acted on: `left` of its items still stand where they stood.
     fn acted(&mut self, _left: usize) {}
@@ -81,6 +78,8 @@ pub struct Limits<'a> {
     pub fail_fast: bool,
     /// The items were named one by one, not matched by a filter.
     pub named: bool,
+    /// What was named and does not exist is passed over.
+    pub ignore_not_found: bool,
     /// Ctrl-C: the run ends after the batch in flight.
     pub interrupt: &'a AtomicBool,
 }
@@ -100,9 +99,10 @@ pub struct Totals {
 }
 
 impl Totals {
-    fn refused(&mut self, refusal: &Refusal, named: bool) -> bool {
+    fn refused(&mut self, refusal: &Refusal, limits: &Limits) -> bool {
         *self.by_reason.entry(refusal.reason.code()).or_default() += 1;
-        let fails = refusal.fails(named);
+        let passed = limits.ignore_not_found && refusal.reason == Reason::NotFound;
+        let fails = refusal.fails(limits.named) && !passed;
         match fails {
             true => self.failed += 1,
             false => self.skipped += 1,
@@ -155,7 +155,7 @@ pub fn run<S: Step>(
         if limits.interrupt.load(Ordering::Relaxed) {
             return (totals, Ended::Interrupted);
         }
-        let (now, page) = match plan.next() {
+        let page = match plan.next() {
             Ok(Some(page)) => page,
             Ok(None) => return (totals, Ended::Finished),
             Err(e) => return (totals, Ended::Lost(e)),
@@ -168,7 +168,7 @@ pub fn run<S: Step>(
                 Planned::Do(step) => steps.push(step),
                 Planned::Skip(id, refusal) => {
                     left += 1;
-                    let failed = totals.refused(&refusal, limits.named);
+                    let failed = totals.refused(&refusal, limits);
                     if on(Event::Skipped(&id, &refusal)).is_break() {
                         return (totals, Ended::ReportClosed);
                     }
@@ -202,7 +202,7 @@ pub fn run<S: Step>(
             let (batch, later) = rest.split_at(pace.batch(S::BATCH).min(rest.len()).min(spare));
             rest = later;
             pace.took(batch.len());
-            let ended = apply(batch, writer, now, limits, &mut totals, &mut left, on);
+            let ended = apply(batch, writer, limits, &mut totals, &mut left, on);
             if let Some(ended) = ended {
                 return (totals, ended);
             }
@@ -214,12 +214,12 @@ pub fn run<S: Step>(
 fn apply<S: Step>(
     batch: &[S],
     writer: &mut Writer,
-    now: Time,
     limits: &Limits,
     totals: &mut Totals,
     left: &mut usize,
     on: &mut dyn FnMut(Event<S>) -> ControlFlow<()>,
 ) -> Option<Ended> {
+    let now = writer.now();
     let (answers, lost) = match S::apply(batch, writer, now) {
         Ok(answers) => (answers, None),
         // What was in flight may have been done or not, and it says so.
@@ -241,7 +241,7 @@ fn apply<S: Step>(
             }
             Err(refusal) => {
                 *left += 1;
-                failed |= totals.refused(&refusal, limits.named);
+                failed |= totals.refused(&refusal, limits);
                 on(Event::Refused(step, &refusal))
             }
         };
@@ -319,8 +319,8 @@ mod tests {
     }
 
     impl Plan<Nothing> for Pages {
-        fn next(&mut self) -> Result<Option<PlannedPage<Nothing>>, Error> {
-            Ok((!self.pages.is_empty()).then(|| (Time(0), self.pages.remove(0))))
+        fn next(&mut self) -> Result<Option<Vec<Planned<Nothing>>>, Error> {
+            Ok((!self.pages.is_empty()).then(|| self.pages.remove(0)))
         }
 
         fn acted(&mut self, left: usize) {
@@ -333,7 +333,7 @@ mod tests {
     }
 
     fn limits(interrupt: &AtomicBool) -> Limits<'_> {
-        Limits { rate: None, fail_fast: false, named: false, interrupt }
+        Limits { rate: None, fail_fast: false, named: false, ignore_not_found: false, interrupt }
     }
 
     #[test]

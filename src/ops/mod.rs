@@ -2,6 +2,14 @@
 //! from, and one engine runs them all; a dry run is the same plan without a writer.
 
 pub mod doctor;
+pub mod call;
 pub mod engine;
+pub mod limiter;
 pub mod refusal;
+pub mod requeue;
 pub mod verb;
+
+use crate::store::script::Script;
+
+/// Every script, for the tests that hold for all of them.
+pub static SCRIPTS: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE];

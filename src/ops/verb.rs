@@ -1,8 +1,20 @@
 //! A verb on jobs is what it must read and one pure decision; selection and engine do the rest.
 
 use crate::{
-    ops::engine::{Plan, Planned, PlannedPage, Step},
-    rq::{candidate::Candidate, fields::Needs, time::Time},
+    ops::{
+        engine::{Plan, Planned, Step},
+        refusal::{Reason, Refusal},
+    },
+    rq::{
+        candidate::{Candidate, Found},
+        fields::{Field, Needs},
+        fleet::Crew,
+        id::{JobId, QueueName},
+        job::Job,
+        place::Place,
+        status::Status,
+        time::Time,
+    },
     store::{error::Error, select::Select},
 };
 
@@ -27,33 +39,85 @@ pub trait Verb {
     fn needs(&self) -> Needs;
 
     /// What to do with one candidate: pure. It may be none, one or several steps, such as one for each
-    /// execution. `began` is the horizon: what came into its state later is not meant.
-    fn decide(&self, candidate: Candidate, began: Time, out: &mut Vec<Planned<Self::Step>>);
+    /// execution.
+    fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Self::Step>>);
+}
+
+/// What a run knows beside its candidates.
+pub struct Run<'a> {
+    /// The horizon: what came into its state later is not meant.
+    pub began: Time,
+    /// When the candidates were read.
+    pub now: Time,
+    /// Live workers as they were when the run began.
+    pub crew: &'a Crew,
+    /// The jobs were named one by one.
+    pub named: bool,
+}
+
+/// A step that concerns one job, for reports and questions.
+pub trait OnJob {
+    fn id(&self) -> &JobId;
+
+    /// The queue that it belongs to, or goes to.
+    fn queue(&self) -> &QueueName;
+
+    /// Its status before.
+    fn status(&self) -> &Status;
+}
+
+/// What every verb reads to know whether there is a job, and of which state.
+pub const SUBJECT: Needs = Needs::of(&[Field::Status, Field::Origin, Field::Data]);
+
+/// The job of a candidate with its status, or why a verb cannot mean it.
+pub fn subject(c: &Candidate) -> Result<(&Job, Status), Refusal> {
+    let refuse = |reason, message: &str| Err(Refusal::new(reason, message));
+    let job = match &c.found {
+        Found::Job(job) => job,
+        Found::NoHash if c.place == Place::Hash => return refuse(Reason::NotFound, "there is no such job"),
+        Found::NoHash => return refuse(Reason::Orphan, "the entry names a job that is gone"),
+        Found::WrongType => return refuse(Reason::WrongType, "its key is not a hash"),
+    };
+    match job.status() {
+        Some(status) => Ok((job, status)),
+        None => refuse(Reason::WrongState, "its hash has no status"),
+    }
+}
+
+/// Whether a run that goes through places must leave a job to a later one: it came into its state after the run
+/// began. What was named is meant whenever it came.
+pub fn not_newer(at: Option<Time>, run: &Run) -> Result<(), Refusal> {
+    match at.is_some_and(|at| at > run.began) && !run.named {
+        true => Err(Refusal::new(Reason::Newer, "it came into its state after this run began")),
+        false => Ok(()),
+    }
 }
 
 /// A verb on whatever a selection meets.
 pub struct Bulk<'s, V: Verb> {
     verb: V,
     from: Select<'s>,
-    began: Option<Time>,
+    began: Time,
 }
 
 impl<'s, V: Verb> Bulk<'s, V> {
-    pub fn new(verb: V, from: Select<'s>) -> Bulk<'s, V> {
-        Bulk { verb, from, began: None }
+    /// `began` is the horizon: what fails again after the run began comes back into the registry and would be
+    /// met for ever.
+    pub fn new(verb: V, from: Select<'s>, began: Time) -> Bulk<'s, V> {
+        Bulk { verb, from, began }
     }
 }
 
 impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
-    fn next(&mut self) -> Result<Option<PlannedPage<V::Step>>, Error> {
+    fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
         let Some(page) = self.from.next_page()? else { return Ok(None) };
-        // What fails again after the run began comes back into the registry and would be met for ever.
-        let began = *self.began.get_or_insert(page.now);
+        let run =
+            Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
         let mut out = Vec::with_capacity(page.items.len());
         for candidate in page.items {
-            self.verb.decide(candidate, began, &mut out);
+            self.verb.decide(candidate, &run, &mut out);
         }
-        Ok(Some((page.now, out)))
+        Ok(Some(out))
     }
 
     fn acted(&mut self, left: usize) {

@@ -124,6 +124,8 @@ impl Needs {
     /// Whether any list, registry or worker names the job: costs a walk through all of them, 16 bytes a
     /// member.
     pub const MENTIONS: Needs = Needs(1 << 54);
+    /// Live workers, for verbs that must know whether one of them minds a job.
+    pub const CREW: Needs = Needs(1 << 56);
     /// Live workers, held jobs and, for waiting jobs, everything that may make the hash unreadable: what
     /// tells poison, held, running, abandoned and overdue.
     pub const STATE: Needs = Needs(1 << 55 | Needs::EXECUTIONS.0 | Needs::SCORE.0);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// A Lua script, run whole by the server: every change of a job is one call of one of these.
 pub struct Script {
     pub name: &'static str,
-    /// The shared prelude and the script's own file.
+    /// The shared prelude, what the script includes, and its own file.
     pub source: &'static str,
     /// Every command that it may call, in capitals, so that permission can be asked for before the first
     /// step. A test compares it with the source.
@@ -25,17 +25,22 @@ impl Script {
     }
 }
 
-/// The script in `src/ops/lua/NAME.lua`, with the prelude before it.
+/// The script in `src/ops/lua/NAME.lua`, with the prelude and the named pieces before it:
+/// `script!("requeue", ["enqueue"], ["HSET", …])`.
 #[macro_export]
 macro_rules! script {
-    ($name:literal, [$($command:literal),* $(,)?]) => {
+    ($name:literal, [$($piece:literal),* $(,)?], [$($command:literal),* $(,)?]) => {
         $crate::store::script::Script::new(
             $name,
             concat!(
                 include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ops/lua/prelude.lua")),
+                $(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ops/lua/", $piece, ".lua")),)*
                 include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ops/lua/", $name, ".lua")),
             ),
             &[$($command),*],
         )
+    };
+    ($name:literal, [$($command:literal),* $(,)?]) => {
+        $crate::script!($name, [], [$($command),*])
     };
 }

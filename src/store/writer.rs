@@ -1,9 +1,9 @@
 //! What may change Redis, and why it may.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Instant};
 
 use crate::{
-    rq::id::WorkerName,
+    rq::{id::WorkerName, time::Time},
     store::{
         Store,
         conn::Address,
@@ -39,7 +39,12 @@ pub struct Uses {
 pub struct Writer {
     store: Store,
     consent: Consent,
+    /// Redis told its time when the connection was made; since then the time that passed here is added.
+    opened: Instant,
 }
+
+/// Keys and arguments of one call.
+pub type KeysAndArgs = (Vec<Vec<u8>>, Vec<Vec<u8>>);
 
 /// Keys that one call may carry.
 const MAX_KEYS: usize = 5_000;
@@ -52,7 +57,7 @@ impl Writer {
     /// When a command is denied (the rule to add is named), or the server takes no writes now. A full
     /// server is no error here: steps that begin with a removal go on.
     pub fn open(address: &Address, consent: Consent, uses: Uses) -> Result<Writer, Error> {
-        let mut writer = Writer { store: Store::open(address)?, consent };
+        let mut writer = Writer { store: Store::open(address)?, consent, opened: Instant::now() };
         writer.refuse_cluster()?;
         writer.probe(uses)?;
         Ok(writer)
@@ -71,38 +76,49 @@ impl Writer {
         &mut self.store
     }
 
+    /// Redis's clock, without asking again.
+    pub fn now(&self) -> Time {
+        let passed = i64::try_from(self.opened.elapsed().as_micros()).unwrap_or(i64::MAX);
+        Time(self.store.opened_at().0.saturating_add(passed))
+    }
+
+    /// Several calls of one script in one round trip. Each is a step of the server's own: others may come in
+    /// between.
+    ///
+    /// # Errors
+    /// When a call fails as a whole, or no reply came; what happened to those after it is not known then.
+    pub fn run_all(&mut self, script: &Script, calls: &[KeysAndArgs]) -> Result<Vec<Reply>, Error> {
+        let mut batch = Batch::default();
+        for (keys, args) in calls {
+            push(&mut batch, script, b"EVALSHA", script.sha().as_bytes(), keys, args)?;
+        }
+        let replies = self.store.ask(batch)?;
+        let mut answers = Vec::with_capacity(calls.len());
+        for (reply, (keys, args)) in replies.into_iter().zip(calls) {
+            answers.push(match reply {
+                Reply::Error(said) if said.code == "NOSCRIPT" => self.run(script, keys, args)?,
+                other => other.ok()?,
+            });
+        }
+        Ok(answers)
+    }
+
     /// One call of one script. The server is sent the source once.
     ///
     /// # Errors
     /// When the call fails as a whole; what happens to single items is in the reply.
     pub fn run(&mut self, script: &Script, keys: &[Vec<u8>], args: &[Vec<u8>]) -> Result<Reply, Error> {
-        if keys.len() > MAX_KEYS {
-            return Err(Error::protocol(format!("{} keys in one call of {}", keys.len(), script.name)));
-        }
-        let reply = self.call(b"EVALSHA", script.sha().as_bytes(), keys, args)?;
-        let reply = match reply {
+        let mut batch = Batch::default();
+        push(&mut batch, script, b"EVALSHA", script.sha().as_bytes(), keys, args)?;
+        let reply = match self.one(batch)? {
             Reply::Error(said) if said.code == "NOSCRIPT" => {
-                self.call(b"EVAL", script.source.as_bytes(), keys, args)?
+                let mut batch = Batch::default();
+                push(&mut batch, script, b"EVAL", script.source.as_bytes(), keys, args)?;
+                self.one(batch)?
             }
             other => other,
         };
         reply.ok()
-    }
-
-    fn call(
-        &mut self,
-        command: &[u8],
-        script: &[u8],
-        keys: &[Vec<u8>],
-        args: &[Vec<u8>],
-    ) -> Result<Reply, Error> {
-        let mut batch = Batch::default();
-        batch.begin(3 + keys.len() + args.len());
-        batch.arg(command);
-        batch.arg(script);
-        batch.arg(keys.len().to_string().as_bytes());
-        keys.iter().chain(args).for_each(|arg| batch.arg(arg));
-        self.one(batch)
     }
 
     /// Sends commands to workers and says how many listeners each one had. Payloads come from
@@ -157,6 +173,25 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+fn push(
+    batch: &mut Batch,
+    script: &Script,
+    command: &[u8],
+    source: &[u8],
+    keys: &[Vec<u8>],
+    args: &[Vec<u8>],
+) -> Result<(), Error> {
+    if keys.len() > MAX_KEYS {
+        return Err(Error::protocol(format!("{} keys in one call of {}", keys.len(), script.name)));
+    }
+    batch.begin(3 + keys.len() + args.len());
+    batch.arg(command);
+    batch.arg(source);
+    batch.arg(keys.len().to_string().as_bytes());
+    keys.iter().chain(args).for_each(|arg| batch.arg(arg));
+    Ok(())
 }
 
 static PROBE: Script = crate::script!("probe", []);

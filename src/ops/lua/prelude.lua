@@ -1,13 +1,29 @@
 -- Before every script. A Lua error does not undo earlier writes: a script checks every type and value first,
--- and then runs only commands that cannot fail.
+-- and then runs only commands that cannot fail. Its first write is a removal, so that it also works on a
+-- server that is full: only the first command of a script is refused there.
 
--- Whether a key is missing or of this type.
+-- Arguments are read in their order. A key is an argument too, its number in KEYS: what several items share is
+-- sent once.
+local taken = 0
+local function text()
+  taken = taken + 1
+  return ARGV[taken]
+end
+local function number() return tonumber(text()) end
+local function key() return KEYS[number()] end
+
+-- Whether a key is missing or of this type. A missing one is of this type from then on, because nobody but this
+-- script can make it, and this is what it would make.
+local kinds = {}
 local function fits(key, kind)
-  local is = redis.call('TYPE', key).ok
-  return is == 'none' or is == kind
+  if not kinds[key] then
+    local is = redis.call('TYPE', key).ok
+    kinds[key] = is == 'none' and kind or is
+  end
+  return kinds[key] == kind
 end
 
--- One answer per item; an item that fails does not stop its neighbours.
+-- One answer per item; an item that fails does not stop its neighbours. An item reads all its arguments first.
 local function each(n, one)
   local out = {}
   for i = 1, n do
@@ -16,4 +32,3 @@ local function each(n, one)
   end
   return out
 end
-

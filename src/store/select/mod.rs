@@ -118,7 +118,7 @@ impl Store {
         texts: Box<dyn Iterator<Item = Vec<u8>>>,
         needs: Needs,
     ) -> Result<Select<'_>, Error> {
-        let crew = match needs.has(Needs::EXECUTIONS) {
+        let crew = match needs.has(Needs::EXECUTIONS) || needs.has(Needs::CREW) {
             true => self.crew()?,
             false => Crew::default(),
         };
@@ -244,6 +244,11 @@ impl Select<'_> {
     /// The live workers as they were when the walk began.
     pub fn crew(&self) -> &Crew {
         &self.context.crew
+    }
+
+    /// Whether the jobs were named one by one.
+    pub fn named(&self) -> bool {
+        self.context.named
     }
 
     fn exhausted(&self) -> bool {

@@ -1,0 +1,129 @@
+//! One call of a script under construction, and what its answers mean.
+
+use std::collections::HashMap;
+
+use crate::{
+    ops::refusal::{Reason, Refusal},
+    store::{error::Error, wire::Reply},
+};
+
+/// Keys and arguments. A key is named in the arguments by its number among the keys, so that what several items
+/// share is sent, and looked at, once.
+#[derive(Debug, Default)]
+pub struct Call {
+    pub keys: Vec<Vec<u8>>,
+    pub args: Vec<Vec<u8>>,
+    shared: HashMap<Vec<u8>, usize>,
+}
+
+impl Call {
+    pub fn text(&mut self, text: impl AsRef<[u8]>) -> &mut Call {
+        self.args.push(text.as_ref().to_vec());
+        self
+    }
+
+    pub fn number(&mut self, n: impl std::fmt::Display) -> &mut Call {
+        self.text(n.to_string())
+    }
+
+    pub fn flag(&mut self, yes: bool) -> &mut Call {
+        self.text(if yes { "1" } else { "0" })
+    }
+
+    /// A key of one item.
+    pub fn key(&mut self, key: Vec<u8>) -> &mut Call {
+        self.keys.push(key);
+        self.number(self.keys.len())
+    }
+
+    /// A key that other items of the same call may name too.
+    pub fn shared(&mut self, key: Vec<u8>) -> &mut Call {
+        if let Some(number) = self.shared.get(&key) {
+            return self.number(*number);
+        }
+        self.shared.insert(key.clone(), self.keys.len() + 1);
+        self.key(key)
+    }
+}
+
+/// What a script said of one item: a word, and what came with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub word: String,
+    pub rest: Vec<Reply>,
+}
+
+impl Answer {
+    /// The answers of one call, one per item.
+    ///
+    /// # Errors
+    /// When there are not as many as items.
+    pub fn all(reply: Reply, items: usize) -> Result<Vec<Answer>, Error> {
+        let answers: Vec<Answer> = reply.list().into_iter().map(Answer::of).collect();
+        match answers.len() == items {
+            true => Ok(answers),
+            false => Err(Error::protocol(format!("a script answered {} of {items} items", answers.len()))),
+        }
+    }
+
+    fn of(reply: Reply) -> Answer {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        match reply {
+            Reply::Bytes(word) => Answer { word: text(word), rest: Vec::new() },
+            Reply::List(parts) => {
+                let mut parts = parts.into_iter();
+                let word = parts.next().and_then(Reply::bytes).map(text).unwrap_or_default();
+                Answer { word, rest: parts.collect() }
+            }
+            _ => Answer { word: String::new(), rest: Vec::new() },
+        }
+    }
+
+    /// Whether the step was done.
+    pub fn done(&self) -> bool {
+        self.word == "done"
+    }
+
+    /// Why it was not.
+    pub fn refusal(&self) -> Refusal {
+        let said = self.rest.first().and_then(Reply::as_bytes).map(String::from_utf8_lossy).unwrap_or_default();
+        let (reason, message) = match self.word.as_str() {
+            "gone" => (Reason::Gone, "the job is gone"),
+            "changed" => (Reason::Changed, "it changed meanwhile"),
+            "newer" => (Reason::Newer, "it came into its state after this run began"),
+            "unreadable" => (Reason::Unreadable, "RQ cannot read its hash"),
+            "wrong_type" => (Reason::WrongType, "one of its keys holds another type than RQ stores there"),
+            "running" => (Reason::Running, "it runs"),
+            "in_flight" => (Reason::InFlight, "a worker has taken it and will start it, whatever is written now"),
+            "conflict" => (Reason::Conflict, "a job called rqctl-removed exists, and that name is needed"),
+            "already" => (Reason::Already, "it is already"),
+            "exists" => (Reason::Exists, "it exists already"),
+            // The script met what it did not expect: some of the item may have been written.
+            _ => return Refusal::new(Reason::Unknown, format!("the server said: {said}")),
+        };
+        Refusal::new(reason, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_key_is_sent_once() {
+        let mut call = Call::default();
+        call.shared(b"q".to_vec()).key(b"a".to_vec()).shared(b"q".to_vec()).text("x").flag(true);
+        assert_eq!(call.keys, [b"q".to_vec(), b"a".to_vec()]);
+        assert_eq!(call.args, [&b"1"[..], b"2", b"1", b"x", b"1"]);
+    }
+
+    #[test]
+    fn answers_are_words_or_lists_that_begin_with_one() {
+        let word = |w: &str| Reply::Bytes(w.as_bytes().to_vec());
+        let reply = Reply::List(vec![word("done"), Reply::List(vec![word("error"), word("ERR x")])]);
+        let answers = Answer::all(reply, 2).unwrap();
+        assert!(answers[0].done());
+        assert_eq!(answers[1].refusal(), Refusal::new(Reason::Unknown, "the server said: ERR x"));
+        assert!(Answer::all(Reply::Nil, 1).is_err());
+    }
+}

@@ -1,0 +1,95 @@
+//! Rate limits of RQ 3.0: after a slot became free, or a job came to wait, the longest waiting go on.
+//!
+//! RQ does this in a call of its own too. Whoever dies in between leaves jobs that wait until the next release or
+//! RQ's own maintenance.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    ops::call::Call,
+    rq::{
+        id::{JobId, QueueName},
+        time::Time,
+    },
+    store::{
+        error::Error,
+        script::Script,
+        wire::{Batch, Reply},
+        writer::Writer,
+    },
+};
+
+pub static PROMOTE: Script = crate::script!(
+    "promote",
+    ["enqueue"],
+    [
+        "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "TYPE", "ZADD", "ZCARD", "ZRANGE",
+        "ZREM",
+    ]
+);
+
+/// Jobs that one call may promote.
+const BATCH: usize = 50;
+
+/// How often a look is repeated when the waiting set changed before the step.
+const LOOKS: usize = 20;
+
+/// Fills the free slots of these limits.
+///
+/// # Errors
+/// When no answer came.
+pub fn promote(writer: &mut Writer, limits: &BTreeSet<Vec<u8>>) -> Result<(), Error> {
+    for limit in limits {
+        let mut looks = 0;
+        while looks < LOOKS {
+            match fill(writer, limit, writer.now())? {
+                Filled::All => break,
+                Filled::Some => looks = 0,
+                Filled::Changed => looks += 1,
+            }
+        }
+    }
+    Ok(())
+}
+
+enum Filled {
+    /// Nobody waits, or no slot is free.
+    All,
+    Some,
+    Changed,
+}
+
+fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
+    let store = writer.reads();
+    let keys = store.keys.clone();
+    let last = (BATCH - 1).to_string();
+    let mut batch = Batch::default();
+    batch.push(&[b"ZRANGE", &keys.rate_limited(limit), b"0", last.as_bytes()]);
+    let heads = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+    let heads: Vec<JobId> = heads.list().into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
+    if heads.is_empty() {
+        return Ok(Filled::All);
+    }
+    let mut batch = Batch::default();
+    for id in &heads {
+        batch.push(&[b"HMGET", &keys.job(id), b"status", b"origin", b"enqueue_at_front"]);
+    }
+    let found = store.ask(batch)?;
+    let mut call = Call::default();
+    call.text(now.text()).number(now.seconds());
+    call.key(keys.allowed(limit)).key(keys.rate_limited(limit)).key(keys.rate_limit(limit));
+    call.number(heads.len());
+    for (id, fields) in heads.iter().zip(found) {
+        let mut fields = fields.list().into_iter().map(|f| f.bytes().unwrap_or_default());
+        let mut next = || fields.next().unwrap_or_default();
+        let (status, origin, front) = (next(), next(), next());
+        call.text(&id.0).key(keys.job(id)).text(status).text(&origin).text(front);
+        call.shared(keys.queue(&QueueName::from_text(origin)));
+    }
+    match writer.run(&PROMOTE, &call.keys, &call.args)? {
+        Reply::Int(n) if n as usize == BATCH => Ok(Filled::Some),
+        Reply::Bytes(word) if word == b"changed" => Ok(Filled::Changed),
+        // Where a key is of a wrong type nothing is promoted, as RQ promotes nothing there.
+        _ => Ok(Filled::All),
+    }
+}

@@ -1,0 +1,51 @@
+-- Puts jobs that are over back into a queue; a rate-limited one goes back to its limiter.
+-- KEYS     by their numbers in ARGV
+-- ARGV     now as RQ writes it, now in seconds, horizon as RQ writes it, front (0 or 1), P:queues, P:rl-keys, n;
+--          per job: ID, hash, dependents, dependencies, the registry that names it, status and origin and rate-limit
+--          key as read, target queue, its list; with a rate-limit key also the waiting set and the limit's hash
+-- RETURNS  per job: done gone changed newer unreadable wrong_type
+local now, seconds, horizon, front = text(), text(), text(), text() == '1'
+local queues, limits = key(), key()
+local function newer(time) return time and time ~= '' and time > horizon end
+
+local function requeue()
+  local id, hash, dependents, dependencies, registry = text(), key(), key(), key(), key()
+  local status, origin, limit, queue, list = text(), text(), text(), text(), key()
+  local waiting, config
+  if limit ~= '' then waiting, config = key(), key() end
+  local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl',
+    'rate_limit_concurrency')
+  if job.err then return 'wrong_type' end
+  if not job[1] then return 'gone' end
+  if job[1] ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit then return 'changed' end
+  if newer(job[4]) or newer(job[5]) then return 'newer' end
+  local ttl = lifetime(job[6])
+  if ttl == false then return 'unreadable' end
+  if not (fits(registry, 'zset') and fits(list, 'list') and fits(queues, 'set') and sets_fit(dependents, dependencies)) then
+    return 'wrong_type'
+  end
+  if waiting then
+    if not string.find(job[7] or '', '^%d+$') then return 'unreadable' end
+    if not (fits(waiting, 'zset') and fits(config, 'hash') and fits(limits, 'set')) then return 'wrong_type' end
+  end
+
+  if redis.call('ZREM', registry, id) == 0 then return 'changed' end
+  redis.call('SADD', queues, list)
+  live(ttl, hash, dependents, dependencies)
+  if waiting then
+    redis.call('HSET', hash, 'status', 'rate_limited', 'origin', queue, 'started_at', '', 'ended_at', '',
+      'exc_info', NO_TRACEBACK, 'worker_name', '', 'enqueue_at_front', front and '1' or '0')
+    redis.call('SADD', limits, limit)
+    redis.call('HSET', config, 'concurrency', job[7])
+    redis.call('ZADD', waiting, seconds, id)
+  else
+    redis.call('HSET', hash, 'status', 'queued', 'origin', queue, 'enqueued_at', now, 'started_at', '', 'ended_at', '',
+      'exc_info', NO_TRACEBACK, 'worker_name', '')
+    push(list, id, front)
+  end
+  return 'done'
+end
+
+local answers = each(number(), requeue)
+push_all()
+return answers

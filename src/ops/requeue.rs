@@ -1,0 +1,222 @@
+//! `jobs requeue`: jobs that are over go back into their queue, or into another one.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    ops::{
+        call::{Answer, Call},
+        engine::{Planned, Step},
+        limiter,
+        refusal::{Reason, Refusal},
+        verb::{Names, OnJob, Run, SUBJECT, Verb, not_newer, subject},
+    },
+    rq::{
+        candidate::Candidate,
+        fields::{Field, Needs},
+        id::{JobId, QueueName},
+        job::Job,
+        place::{Place, Registry},
+        state::{self, Poison},
+        status::Status,
+        time::Time,
+    },
+    store::{
+        error::Error,
+        script::Script,
+        writer::{KeysAndArgs, Uses, Writer},
+    },
+};
+
+pub static SCRIPT: Script = crate::script!(
+    "requeue",
+    ["enqueue"],
+    ["EXISTS", "EXPIRE", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "TYPE", "ZADD", "ZREM"]
+);
+
+/// What `jobs requeue` does to the server.
+pub const USES: Uses = Uses { scripts: &[&SCRIPT, &limiter::PROMOTE], publishes: false };
+
+/// Which jobs go where.
+#[derive(Clone, Debug, Default)]
+pub struct Requeue {
+    pub at_front: bool,
+    /// Another queue than the one that they came from.
+    pub to: Option<QueueName>,
+    /// Also jobs that finished.
+    pub force: bool,
+}
+
+/// One job on its way back. The claim is the removal from the registry: of two that try, one moves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    id: JobId,
+    status: Status,
+    /// Where it is claimed.
+    registry: Place,
+    origin: QueueName,
+    limit: Option<Box<[u8]>>,
+    to: QueueName,
+    at_front: bool,
+    /// What came into its state later stays.
+    horizon: Time,
+}
+
+impl Verb for Requeue {
+    type Step = Back;
+    const NAMES: Names = Names {
+        schema: "rqctl/jobs.requeue/1",
+        verb: "requeue",
+        done: "requeued",
+        would: "would_requeue",
+    };
+
+    fn needs(&self) -> Needs {
+        SUBJECT
+            .and(Job::STATUS_AT.without(Needs::LATEST_RESULT))
+            .and(Needs::of(&[Field::RateLimitKey]))
+            .and(Needs::READABLE.small())
+            .and(Needs::CREW)
+    }
+
+    fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Back>>) {
+        out.push(match self.back(&candidate, run) {
+            Ok(step) => Planned::Do(step),
+            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+        });
+    }
+}
+
+impl Requeue {
+    fn back(&self, c: &Candidate, run: &Run) -> Result<Back, Refusal> {
+        let (job, status) = subject(c)?;
+        if !job.has_data() {
+            return Err(Refusal::new(Reason::NoData, "its hash holds no call, so there is nothing to run"));
+        }
+        let over = match &status {
+            Status::Failed | Status::Stopped => Registry::Failed,
+            Status::Canceled => Registry::Canceled,
+            Status::Finished if self.force => Registry::Finished,
+            other => return Err(not_over(other)),
+        };
+        not_newer(job.status_at(c.score), run)?;
+        let origin = job.origin().unwrap_or_else(|| QueueName::from_text(""));
+        let to = self.to.clone().unwrap_or_else(|| origin.clone());
+        welcome(&c.id, job, &to, run)?;
+        let registry = match &c.place {
+            met @ Place::Registry(registry, _) if *registry == over => met.clone(),
+            _ => Place::Registry(over, origin.clone()),
+        };
+        Ok(Back {
+            id: c.id.clone(),
+            status,
+            registry,
+            limit: job.rate_limit_key().map(Into::into),
+            origin,
+            to,
+            at_front: self.at_front,
+            horizon: if run.named { Time(i64::MAX) } else { run.began },
+        })
+    }
+}
+
+/// Why a job of this status is not requeued, and the verb that fits.
+fn not_over(status: &Status) -> Refusal {
+    let (reason, message) = match status {
+        Status::Queued => (Reason::Already, "it is queued"),
+        Status::RateLimited => (Reason::Already, "it waits for its rate limit"),
+        Status::ReadyToEnqueue => (Reason::Already, "it is on its way to the queue"),
+        Status::Started => (Reason::Running, "it is started: rqctl jobs stop, or maintenance if it was abandoned"),
+        Status::Finished => (Reason::WrongState, "it finished; --force runs it again"),
+        Status::Scheduled | Status::Deferred => (Reason::WrongState, "it still waits: rqctl jobs run-now"),
+        _ => (Reason::WrongState, "only jobs that are over can be requeued"),
+    };
+    Refusal::new(reason, message)
+}
+
+/// Whether the live workers of a queue can take the job: an ID that one of them cuts or refuses, or a hash that it
+/// cannot read, would be lost or end that worker.
+pub fn welcome(id: &JobId, job: &Job, queue: &QueueName, run: &Run) -> Result<(), Refusal> {
+    let Some(poison) = state::poison(id, job, queue, run.crew) else { return Ok(()) };
+    Err(match poison {
+        Poison::Cut => Refusal::new(
+            Reason::IllegalId,
+            "a worker of that queue would cut its ID at the colon: rqctl migrate-ids first",
+        ),
+        Poison::Refused => Refusal::new(
+            Reason::IllegalId,
+            "its ID would end a worker of that queue: rqctl migrate-ids first",
+        ),
+        Poison::Unreadable => {
+            Refusal::new(Reason::Unreadable, "a worker of that queue cannot read its hash and would end")
+        }
+    })
+}
+
+impl OnJob for Back {
+    fn id(&self) -> &JobId {
+        &self.id
+    }
+
+    fn queue(&self) -> &QueueName {
+        &self.to
+    }
+
+    fn status(&self) -> &Status {
+        &self.status
+    }
+}
+
+impl Back {
+    fn add_to(&self, call: &mut Call, keys: &crate::rq::keys::Keys) {
+        call.text(&self.id.0).key(keys.job(&self.id));
+        call.key(keys.dependents(&self.id)).key(keys.dependencies(&self.id));
+        call.shared(keys.place(&self.registry));
+        call.text(self.status.as_bytes()).text(&self.origin.0).text(self.limit.as_deref().unwrap_or_default());
+        call.text(&self.to.0).shared(keys.queue(&self.to));
+        if let Some(limit) = &self.limit {
+            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit));
+        }
+    }
+}
+
+/// Jobs in one call of the script.
+const CALL: usize = 50;
+
+impl Step for Back {
+    type Seen = ();
+    const BATCH: usize = 2 * CALL;
+
+    fn apply(
+        batch: &[Back],
+        writer: &mut Writer,
+        now: Time,
+    ) -> Result<Vec<Result<(), Refusal>>, Error> {
+        let keys = writer.reads().keys.clone();
+        let calls: Vec<KeysAndArgs> = batch
+            .chunks(CALL)
+            .map(|jobs| {
+                let mut call = Call::default();
+                call.text(now.text()).number(now.seconds()).text(horizon(jobs)).flag(jobs[0].at_front);
+                call.shared(keys.queues()).shared(keys.rate_limits()).number(jobs.len());
+                jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
+                (call.keys, call.args)
+            })
+            .collect();
+        let mut answers = Vec::with_capacity(batch.len());
+        for (jobs, reply) in batch.chunks(CALL).zip(writer.run_all(&SCRIPT, &calls)?) {
+            answers.extend(Answer::all(reply, jobs.len())?);
+        }
+        let limits: BTreeSet<Vec<u8>> =
+            batch.iter().filter_map(|job| job.limit.as_deref().map(<[u8]>::to_vec)).collect();
+        limiter::promote(writer, &limits)?;
+        Ok(answers.into_iter().map(|a| if a.done() { Ok(()) } else { Err(a.refusal()) }).collect())
+    }
+}
+
+/// The horizon as RQ would write it; one that is never reached sorts behind every time.
+fn horizon(jobs: &[Back]) -> String {
+    match jobs[0].horizon {
+        Time(i64::MAX) => "~".to_owned(),
+        at => at.text(),
+    }
+}
