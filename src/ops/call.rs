@@ -86,7 +86,8 @@ impl Answer {
 
     /// Why it was not.
     pub fn refusal(&self) -> Refusal {
-        let said = self.rest.first().and_then(Reply::as_bytes).map(String::from_utf8_lossy).unwrap_or_default();
+        let said =
+            self.rest.first().and_then(Reply::as_bytes).map(String::from_utf8_lossy).unwrap_or_default();
         let (reason, message) = match self.word.as_str() {
             "gone" => (Reason::Gone, "the job is gone"),
             "changed" => (Reason::Changed, "it changed meanwhile"),
@@ -94,7 +95,9 @@ impl Answer {
             "unreadable" => (Reason::Unreadable, "RQ cannot read its hash"),
             "wrong_type" => (Reason::WrongType, "one of its keys holds another type than RQ stores there"),
             "running" => (Reason::Running, "it runs"),
-            "in_flight" => (Reason::InFlight, "a worker has taken it and will start it, whatever is written now"),
+            "in_flight" => {
+                (Reason::InFlight, "a worker has taken it and will start it, whatever is written now")
+            }
             "conflict" => (Reason::Conflict, "a job called rqctl-removed exists, and that name is needed"),
             "already" => (Reason::Already, "it is already"),
             "exists" => (Reason::Exists, "it exists already"),

@@ -23,8 +23,8 @@ pub static PROMOTE: Script = crate::script!(
     "promote",
     ["enqueue"],
     [
-        "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "TYPE", "ZADD", "ZCARD", "ZRANGE",
-        "ZREM",
+        "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "TYPE", "ZADD", "ZCARD",
+        "ZRANGE", "ZREM",
     ]
 );
 

@@ -7,7 +7,7 @@ use crate::{
         call::{Answer, Call},
         engine::{Planned, Step},
         limiter,
-        refusal::{Reason, Refusal},
+        refusal::{Instead, Reason, Refusal},
         verb::{Names, OnJob, Run, SUBJECT, Verb, not_newer, subject},
     },
     rq::{
@@ -63,12 +63,8 @@ pub struct Back {
 
 impl Verb for Requeue {
     type Step = Back;
-    const NAMES: Names = Names {
-        schema: "rqctl/jobs.requeue/1",
-        verb: "requeue",
-        done: "requeued",
-        would: "would_requeue",
-    };
+    const NAMES: Names =
+        Names { schema: "rqctl/jobs.requeue/1", verb: "requeue", done: "requeued", would: "would_requeue" };
 
     fn needs(&self) -> Needs {
         SUBJECT
@@ -121,16 +117,20 @@ impl Requeue {
 
 /// Why a job of this status is not requeued, and the verb that fits.
 fn not_over(status: &Status) -> Refusal {
-    let (reason, message) = match status {
-        Status::Queued => (Reason::Already, "it is queued"),
-        Status::RateLimited => (Reason::Already, "it waits for its rate limit"),
-        Status::ReadyToEnqueue => (Reason::Already, "it is on its way to the queue"),
-        Status::Started => (Reason::Running, "it is started: rqctl jobs stop, or maintenance if it was abandoned"),
-        Status::Finished => (Reason::WrongState, "it finished; --force runs it again"),
-        Status::Scheduled | Status::Deferred => (Reason::WrongState, "it still waits: rqctl jobs run-now"),
-        _ => (Reason::WrongState, "only jobs that are over can be requeued"),
-    };
-    Refusal::new(reason, message)
+    let refuse = Refusal::new;
+    match status {
+        Status::Queued => refuse(Reason::Already, "it is queued"),
+        Status::RateLimited => refuse(Reason::Already, "it waits for its rate limit"),
+        Status::ReadyToEnqueue => refuse(Reason::Already, "it is on its way to the queue"),
+        Status::Started => refuse(Reason::Running, "it is started").instead(Instead::Job("jobs stop")),
+        Status::Finished => {
+            refuse(Reason::WrongState, "it finished").instead(Instead::Job("jobs requeue --force"))
+        }
+        Status::Scheduled | Status::Deferred => {
+            refuse(Reason::WrongState, "it still waits").instead(Instead::Job("jobs run-now"))
+        }
+        _ => refuse(Reason::WrongState, "only jobs that are over can be requeued"),
+    }
 }
 
 /// Whether the live workers of a queue can take the job: an ID that one of them cuts or refuses, or a hash that it
@@ -138,14 +138,12 @@ fn not_over(status: &Status) -> Refusal {
 pub fn welcome(id: &JobId, job: &Job, queue: &QueueName, run: &Run) -> Result<(), Refusal> {
     let Some(poison) = state::poison(id, job, queue, run.crew) else { return Ok(()) };
     Err(match poison {
-        Poison::Cut => Refusal::new(
-            Reason::IllegalId,
-            "a worker of that queue would cut its ID at the colon: rqctl migrate-ids first",
-        ),
-        Poison::Refused => Refusal::new(
-            Reason::IllegalId,
-            "its ID would end a worker of that queue: rqctl migrate-ids first",
-        ),
+        Poison::Cut => {
+            Refusal::new(Reason::IllegalId, "a worker of that queue would cut its ID at the colon")
+                .instead(Instead::Job("migrate-ids --id"))
+        }
+        Poison::Refused => Refusal::new(Reason::IllegalId, "its ID would end a worker of that queue")
+            .instead(Instead::Job("migrate-ids --id")),
         Poison::Unreadable => {
             Refusal::new(Reason::Unreadable, "a worker of that queue cannot read its hash and would end")
         }
@@ -171,7 +169,9 @@ impl Back {
         call.text(&self.id.0).key(keys.job(&self.id));
         call.key(keys.dependents(&self.id)).key(keys.dependencies(&self.id));
         call.shared(keys.place(&self.registry));
-        call.text(self.status.as_bytes()).text(&self.origin.0).text(self.limit.as_deref().unwrap_or_default());
+        call.text(self.status.as_bytes())
+            .text(&self.origin.0)
+            .text(self.limit.as_deref().unwrap_or_default());
         call.text(&self.to.0).shared(keys.queue(&self.to));
         if let Some(limit) = &self.limit {
             call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit));
@@ -186,11 +186,7 @@ impl Step for Back {
     type Seen = ();
     const BATCH: usize = 2 * CALL;
 
-    fn apply(
-        batch: &[Back],
-        writer: &mut Writer,
-        now: Time,
-    ) -> Result<Vec<Result<(), Refusal>>, Error> {
+    fn apply(batch: &[Back], writer: &mut Writer, now: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
         let keys = writer.reads().keys.clone();
         let calls: Vec<KeysAndArgs> = batch
             .chunks(CALL)

@@ -111,8 +111,7 @@ impl<'s, V: Verb> Bulk<'s, V> {
 impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
     fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
         let Some(page) = self.from.next_page()? else { return Ok(None) };
-        let run =
-            Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
+        let run = Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
         let mut out = Vec::with_capacity(page.items.len());
         for candidate in page.items {
             self.verb.decide(candidate, &run, &mut out);
