@@ -4,6 +4,7 @@ use std::{io, process::ExitCode};
 
 use crate::{
     cli::{hints::Hints, ui::Ui},
+    ops::engine::{Ended, Totals},
     render::{column::UnknownColumn, listing::Fault},
     store::error::{Error, Kind},
 };
@@ -39,6 +40,35 @@ pub const TABLE: [(Exit, &str); 7] = [
 pub fn help() -> String {
     let rows = TABLE.iter().map(|(exit, meaning)| format!("\n  {:<4} {meaning}", *exit as u8));
     format!("Exit codes:{}\n", rows.collect::<String>())
+}
+
+/// What a run of the engine comes to. First counts how it ended, then what was done:
+///
+/// | ended | done or would be | failed | exit |
+/// |---|---|---|---|
+/// | interrupted | any | any | 130 |
+/// | Redis lost | none | any | 4 |
+/// | Redis lost | some | any | 3 |
+/// | report closed, dry run | some | any | 0 |
+/// | report closed, allowance spent | any | any | 3 |
+/// | finished, failed fast | any | none | 0 |
+/// | finished, failed fast | any | only timed out | 124 |
+/// | finished, failed fast | none | some | 1 |
+/// | finished, failed fast | some | some | 3 |
+pub fn of(totals: &Totals, ended: &Ended) -> Exit {
+    let good = totals.done + totals.would;
+    match ended {
+        Ended::Interrupted => Exit::Interrupted,
+        Ended::Lost(_) if totals.done == 0 => Exit::CouldNotAsk,
+        Ended::ReportClosed if totals.would > 0 => Exit::Done,
+        Ended::Lost(_) | Ended::ReportClosed | Ended::AllowanceSpent => Exit::Partly,
+        Ended::Finished | Ended::FailedFast => match (totals.failed, good) {
+            (0, _) => Exit::Done,
+            (failed, _) if failed == totals.timed_out => Exit::TimedOut,
+            (_, 0) => Exit::No,
+            _ => Exit::Partly,
+        },
+    }
 }
 
 /// Why a command ends before its end.
@@ -167,6 +197,39 @@ mod tests {
             assert_eq!(text.lines().filter(|l| l.starts_with(&format!("  {code:<4} "))).count(), 1, "{text}");
         }
         assert_eq!(text.lines().count(), 8);
+    }
+
+    fn totals(done: u64, skipped: u64, failed: u64, timed_out: u64) -> Totals {
+        Totals { matched: done + skipped + failed, done, skipped, failed, timed_out, ..Totals::default() }
+    }
+
+    #[test]
+    fn what_was_done_and_what_failed_decide_unless_the_run_broke_off() {
+        for (counts, exit) in [
+            (totals(0, 0, 0, 0), Exit::Done),
+            (totals(5, 0, 0, 0), Exit::Done),
+            (totals(0, 5, 0, 0), Exit::Done),
+            (totals(0, 1, 2, 0), Exit::No),
+            (totals(3, 0, 2, 0), Exit::Partly),
+            (totals(3, 0, 2, 1), Exit::Partly),
+            (totals(3, 0, 2, 2), Exit::TimedOut),
+            (totals(0, 0, 2, 2), Exit::TimedOut),
+        ] {
+            assert_eq!(of(&counts, &Ended::Finished), exit, "{counts:?}");
+            assert_eq!(of(&counts, &Ended::FailedFast), exit, "{counts:?}");
+            assert_eq!(of(&counts, &Ended::Interrupted), Exit::Interrupted, "{counts:?}");
+            assert_eq!(of(&counts, &Ended::AllowanceSpent), Exit::Partly, "{counts:?}");
+            let lost = if counts.done > 0 { Exit::Partly } else { Exit::CouldNotAsk };
+            assert_eq!(of(&counts, &Ended::Lost(Error::new(Kind::Lost, "x"))), lost, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn a_dry_run_whose_reader_has_enough_is_a_good_read() {
+        let would = Totals { matched: 3, would: 3, ..Totals::default() };
+        assert_eq!(of(&would, &Ended::ReportClosed), Exit::Done);
+        assert_eq!(of(&totals(3, 0, 0, 0), &Ended::ReportClosed), Exit::Partly);
+        assert_eq!(of(&Totals { failed: 1, ..would }, &Ended::Finished), Exit::Partly);
     }
 
     #[test]
