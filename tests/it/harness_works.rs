@@ -113,3 +113,12 @@ fn a_seeded_server_holds_what_was_asked_for() {
     assert_eq!(server.redis.cmd::<i64>(&["ZCARD", "rq:failed:q1"]), 10);
     assert_eq!(server.redis.cmd::<i64>(&["SCARD", "rq:workers"]), 4);
 }
+
+#[test]
+fn a_terminal_shows_what_rqctl_prints_and_takes_its_exit_code() {
+    let mut terminal = Rqctl::new(&["--no-such-flag"]).on_a_terminal(60);
+    terminal.see("rqctl: ");
+    let (transcript, code) = terminal.end();
+    assert!(transcript.contains("--no-such-flag"), "{transcript}");
+    assert_eq!(code, Some(2));
+}

@@ -23,6 +23,7 @@ mod server;
 mod signal;
 mod snapshot;
 pub mod states;
+mod terminal;
 mod wait;
 mod worker;
 
@@ -34,6 +35,7 @@ pub use rqctl::{Output, Rqctl, Running};
 pub use seed::Seed;
 pub use server::{Server, Tls};
 pub use snapshot::snapshot_of;
+pub use terminal::Terminal;
 pub use wait::{wait_for, wait_until};
 pub use worker::{Worker, WorkerOptions};
 
