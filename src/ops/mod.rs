@@ -5,6 +5,7 @@ pub mod call;
 pub mod doctor;
 pub mod engine;
 pub mod limiter;
+pub mod migrate;
 pub mod refusal;
 pub mod requeue;
 pub mod verb;
