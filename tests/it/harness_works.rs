@@ -1,6 +1,6 @@
 //! The ground that the other tests stand on.
 
-use harness::{Near, Proxy, Redis, Rqctl, Seed, Server};
+use harness::{Cut, Near, Proxy, Redis, Rqctl, Seed, Server};
 
 #[test]
 fn a_server_is_private_and_ready() {
@@ -121,4 +121,20 @@ fn a_terminal_shows_what_rqctl_prints_and_takes_its_exit_code() {
     let (transcript, code) = terminal.end();
     assert!(transcript.contains("--no-such-flag"), "{transcript}");
     assert_eq!(code, Some(2));
+}
+
+#[test]
+fn a_road_is_cut_before_or_after_a_command_is_carried_out() {
+    for carried_out in [false, true] {
+        let server = Server::start();
+        let proxy = Proxy::cutting(&server, Cut { command: "INCR", nth: 3, carried_out });
+        let redis = Redis::open(&proxy.socket()).unwrap();
+        redis.run(&["INCR", "n"]);
+        redis.run(&["INCR", "n"]);
+        assert!(!proxy.is_cut());
+        assert!(redis.try_cmd::<i64>(&["INCR", "n"]).is_err());
+        assert!(proxy.is_cut());
+        assert!(Redis::open(&proxy.socket()).is_err(), "nobody gets through any more");
+        assert_eq!(server.redis.cmd::<i64>(&["GET", "n"]), if carried_out { 3 } else { 2 });
+    }
 }

@@ -28,7 +28,7 @@ mod wait;
 mod worker;
 
 pub use dump::{Dump, KeyDump, Near, Stored};
-pub use proxy::{Count, Proxy};
+pub use proxy::{Count, Cut, Proxy};
 pub use redis_client::{CommandCounts, Redis};
 pub use rq::{Rq, VERSIONS, python};
 pub use rqctl::{Output, Rqctl, Running};

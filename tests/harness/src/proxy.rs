@@ -1,6 +1,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
@@ -8,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use crate::Server;
 
-/// A stretch of road between a client and a server, which adds a latency and counts round trips.
+/// A stretch of road between a client and a server, which adds a latency and counts round trips, or is cut.
 ///
 /// A round trip begins when the client sends while it has got all replies. Replies are delivered one latency
 /// late, so what a client sends without waiting for them belongs to the trip before, however it is cut up.
 pub struct Proxy {
     socket: PathBuf,
-    count: Arc<Mutex<Count>>,
+    shared: Arc<Mutex<Shared>>,
 }
 
 /// What went through a [`Proxy`].
@@ -27,11 +28,34 @@ pub struct Count {
     pub received: u64,
 }
 
-/// One connection: commands whose replies the client has not got.
+/// Where a [`Proxy`] cuts the road: at the `nth` command of this name (from 1), over all connections.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut {
+    /// In upper case, such as `EVALSHA`.
+    pub command: &'static str,
+    pub nth: u64,
+    /// Whether the server still carries it out; its reply is lost in any case.
+    pub carried_out: bool,
+}
+
+/// One connection: commands whose replies the client has not got, and the beginning of one still to come.
 #[derive(Default)]
 struct Road {
     outstanding: u64,
-    requests: Values,
+    begun: Vec<u8>,
+    /// Replies go nowhere any more; when the last is there, the connection ends.
+    lost: bool,
+}
+
+/// What all connections of a proxy share.
+#[derive(Default)]
+struct Shared {
+    count: Count,
+    cut: Option<Cut>,
+    seen: u64,
+    /// After a cut nobody gets through.
+    closed: bool,
+    clients: Vec<UnixStream>,
 }
 
 impl Proxy {
@@ -42,20 +66,34 @@ impl Proxy {
 
     /// With the latency of a whole round trip.
     pub fn with_latency(server: &Server, latency: Duration) -> Proxy {
-        let socket = server.dir().join(format!("proxy-{}", latency.as_micros()));
+        Proxy::start(server, latency, None)
+    }
+
+    /// That cuts the road in the middle of things: all connections end, and new ones are refused.
+    pub fn cutting(server: &Server, cut: Cut) -> Proxy {
+        Proxy::start(server, Duration::ZERO, Some(cut))
+    }
+
+    fn start(server: &Server, latency: Duration, cut: Option<Cut>) -> Proxy {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let socket = server.dir().join(format!("p{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
         let target = server.socket();
         let listener = UnixListener::bind(&socket).expect("a proxy listens beside its server");
-        let count = Arc::new(Mutex::new(Count::default()));
-        let shared = Arc::clone(&count);
+        let shared = Arc::new(Mutex::new(Shared { cut, ..Shared::default() }));
+        let all = Arc::clone(&shared);
         // The thread ends with the test's process.
         thread::spawn(move || {
             for client in listener.incoming() {
                 let (Ok(client), Ok(server)) = (client, UnixStream::connect(&target)) else { continue };
-                lock(&shared).connections += 1;
-                connect(client, server, latency, &shared);
+                let mut shared = lock(&all);
+                if !shared.closed {
+                    shared.count.connections += 1;
+                    shared.clients.push(client.try_clone().expect("a socket has two ends"));
+                    connect(client, server, latency, &all);
+                }
             }
         });
-        Proxy { socket, count }
+        Proxy { socket, shared }
     }
 
     pub fn url(&self) -> String {
@@ -66,9 +104,14 @@ impl Proxy {
         self.socket.clone()
     }
 
+    /// Whether the road was cut.
+    pub fn is_cut(&self) -> bool {
+        lock(&self.shared).closed
+    }
+
     /// What has gone through since the proxy stands or since the last call.
     pub fn take_count(&self) -> Count {
-        std::mem::take(&mut lock(&self.count))
+        std::mem::take(&mut lock(&self.shared).count)
     }
 }
 
@@ -76,16 +119,16 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn connect(client: UnixStream, server: UnixStream, latency: Duration, count: &Arc<Mutex<Count>>) {
+fn connect(client: UnixStream, server: UnixStream, latency: Duration, shared: &Arc<Mutex<Shared>>) {
     let road = Arc::new(Mutex::new(Road::default()));
     let (from_client, to_client) = both_ends(client);
     let (from_server, to_server) = both_ends(server);
     let (sender, late) = mpsc::channel::<(Instant, Vec<u8>)>();
-    let (shared, total) = (Arc::clone(&road), Arc::clone(count));
+    let (this, all) = (Arc::clone(&road), Arc::clone(shared));
     thread::spawn(move || {
         pump(from_client, |bytes| {
-            note_request(&mut lock(&shared), &mut lock(&total), bytes);
-            (&to_server).write_all(bytes).is_ok()
+            let (whole, goes_on) = lock(&this).take_requests(&mut lock(&all), bytes);
+            (&to_server).write_all(&whole).is_ok() && goes_on
         });
         // Whoever ends first ends the other one too; both may have.
         let _ = to_server.shutdown(std::net::Shutdown::Write);
@@ -93,24 +136,85 @@ fn connect(client: UnixStream, server: UnixStream, latency: Duration, count: &Ar
     thread::spawn(move || {
         pump(from_server, |bytes| sender.send((Instant::now() + latency, bytes.to_vec())).is_ok())
     });
-    let total = Arc::clone(count);
+    let all = Arc::clone(shared);
     thread::spawn(move || {
         let mut replies = Values::default();
         for (due, bytes) in late {
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            lock(&total).received += bytes.len() as u64;
             let complete = replies.feed(&bytes);
-            {
+            let lost = {
                 let mut road = lock(&road);
                 road.outstanding = road.outstanding.saturating_sub(complete);
+                road.lost
+            };
+            if !lost {
+                lock(&all).count.received += bytes.len() as u64;
             }
             // Not under the lock: a client that still writes does not read, and its requests have to go on.
-            if (&to_client).write_all(&bytes).is_err() {
+            if !lost && (&to_client).write_all(&bytes).is_err() {
                 break;
             }
         }
+        if lock(&road).lost {
+            lock(&all).close();
+        }
         let _ = to_client.shutdown(std::net::Shutdown::Both);
     });
+}
+
+impl Shared {
+    /// Ends all connections.
+    fn close(&mut self) {
+        self.closed = true;
+        for client in self.clients.drain(..) {
+            // It may have ended by itself.
+            let _ = client.shutdown(std::net::Shutdown::Both);
+        }
+    }
+}
+
+impl Road {
+    /// The whole requests that are there with these bytes, and whether more may follow them.
+    fn take_requests(&mut self, shared: &mut Shared, bytes: &[u8]) -> (Vec<u8>, bool) {
+        if self.outstanding == 0 && self.begun.is_empty() {
+            shared.count.round_trips += 1;
+        }
+        self.begun.extend_from_slice(bytes);
+        let mut whole = 0;
+        while let Some((length, name)) = request(&self.begun[whole..]) {
+            let here = shared.cut.filter(|cut| cut.command == name);
+            shared.seen += u64::from(here.is_some());
+            match here.filter(|cut| shared.seen == cut.nth) {
+                None => whole += length,
+                Some(cut) => {
+                    whole += if cut.carried_out { length } else { 0 };
+                    self.lost = true;
+                    break;
+                }
+            }
+            self.outstanding += 1;
+            shared.count.commands += 1;
+        }
+        (self.begun.drain(..whole).collect(), !self.lost)
+    }
+}
+
+/// The first whole request in these bytes: its length, and its command's name in upper case.
+fn request(bytes: &[u8]) -> Option<(usize, String)> {
+    let number = |at: usize| {
+        let end = at + bytes.get(at..)?.iter().position(|&b| b == b'\n')?;
+        let text = std::str::from_utf8(&bytes[at + 1..end]).ok()?;
+        Some((text.trim_end().parse::<usize>().ok()?, end + 1))
+    };
+    let (words, mut at) = number(0)?;
+    let mut name = None;
+    for _ in 0..words {
+        let (length, begin) = number(at)?;
+        let word = bytes.get(begin..begin + length)?;
+        name.get_or_insert_with(|| String::from_utf8_lossy(word).to_uppercase());
+        at = begin + length + 2;
+    }
+    (at <= bytes.len()).then(|| (at, name.unwrap_or_default()))
 }
 
 fn both_ends(stream: UnixStream) -> (UnixStream, UnixStream) {
@@ -125,15 +229,6 @@ fn pump(mut from: UnixStream, mut to: impl FnMut(&[u8]) -> bool) {
             break;
         }
     }
-}
-
-fn note_request(road: &mut Road, count: &mut Count, bytes: &[u8]) {
-    if road.outstanding == 0 && road.requests.is_between() {
-        count.round_trips += 1;
-    }
-    let complete = road.requests.feed(bytes);
-    road.outstanding += complete;
-    count.commands += complete;
 }
 
 /// Counts whole values of the Redis protocol in a stream that comes in pieces.
@@ -193,10 +288,6 @@ impl Values {
         }
         1
     }
-
-    fn is_between(&self) -> bool {
-        self.line.is_empty() && self.skip == 0 && self.open.is_empty()
-    }
 }
 
 #[cfg(test)]
@@ -209,21 +300,32 @@ mod tests {
         for size in 1..stream.len() {
             let mut values = Values::default();
             let complete: u64 = stream.chunks(size).map(|piece| values.feed(piece)).sum();
-            assert_eq!((complete, values.is_between()), (5, true), "in pieces of {size}");
+            assert_eq!(complete, 5, "in pieces of {size}");
         }
     }
 
     #[test]
     fn a_trip_begins_when_all_replies_are_there() {
-        let (mut road, mut count) = (Road::default(), Count::default());
-        let ping = b"*1\r\n$4\r\nPING\r\n";
-        note_request(&mut road, &mut count, ping);
-        note_request(&mut road, &mut count, &ping[..5]);
+        let (mut road, mut shared) = (Road::default(), Shared::default());
+        let ping = b"*1\r\n$4\r\nping\r\n";
+        road.take_requests(&mut shared, ping);
+        road.take_requests(&mut shared, &ping[..5]);
         road.outstanding = 0;
-        note_request(&mut road, &mut count, &ping[5..]);
-        assert_eq!((count.round_trips, count.commands), (1, 2), "the second was on its way");
+        assert_eq!(road.take_requests(&mut shared, &ping[5..]), (ping.to_vec(), true));
+        assert_eq!((shared.count.round_trips, shared.count.commands), (1, 2), "the second was on its way");
         road.outstanding = 0;
-        note_request(&mut road, &mut count, ping);
-        assert_eq!((count.round_trips, count.commands), (2, 3));
+        road.take_requests(&mut shared, ping);
+        assert_eq!((shared.count.round_trips, shared.count.commands), (2, 3));
+    }
+
+    #[test]
+    fn a_cut_lets_through_what_comes_before() {
+        let (get, set) = (b"*2\r\n$3\r\nGET\r\n$1\r\na\r\n", b"*3\r\n$3\r\nset\r\n$1\r\na\r\n$1\r\n1\r\n");
+        let stream = [&set[..], get, set, get].concat();
+        for (carried_out, through) in [(false, set.len() + get.len()), (true, 2 * set.len() + get.len())] {
+            let cut = Some(Cut { command: "SET", nth: 2, carried_out });
+            let (mut road, mut shared) = (Road::default(), Shared { cut, ..Shared::default() });
+            assert_eq!(road.take_requests(&mut shared, &stream), (stream[..through].to_vec(), false));
+        }
     }
 }
