@@ -128,7 +128,10 @@ pub fn ask(_: &Permit, ui: &mut Ui, store: &Store, ask: &Ask) -> Result<Consent,
     for line in &ask.lines {
         ui.question(line);
     }
-    let object = count_of(ask.count, ask.noun);
+    let object = match ask.count {
+        1 => format!("this {}", ask.noun),
+        n => count_of(n, ask.noun),
+    };
     let by_count = ask.weight == Weight::Grave || ask.count > MANY;
     let question = match by_count {
         true => format!("to {} {object}, type {}:", ask.verb, ask.count),

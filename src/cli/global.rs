@@ -263,7 +263,11 @@ impl Global {
         Ok(Store::open(&address)?)
     }
 
-    fn check_label(&self, store: &Store) -> Result<(), Failure> {
+    /// Whether this is the server that `--on` names, if it names one.
+    ///
+    /// # Errors
+    /// Exit 2 where it is not, or cannot be known.
+    pub fn check_label(&self, store: &Store) -> Result<(), Failure> {
         let Some(wanted) = self.wanted_label() else { return Ok(()) };
         let url = server::url(store);
         let (found, hint) = match store.label() {

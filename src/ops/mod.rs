@@ -4,6 +4,7 @@
 pub mod call;
 pub mod doctor;
 pub mod engine;
+pub mod label;
 pub mod limiter;
 pub mod migrate;
 pub mod refusal;
@@ -13,4 +14,4 @@ pub mod verb;
 use crate::store::script::Script;
 
 /// Every script, for the tests that hold for all of them.
-pub static SCRIPTS: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE];
+pub static SCRIPTS: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];

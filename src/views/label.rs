@@ -1,4 +1,4 @@
-//! `label show`: the name that a server goes by.
+//! `label`: the name that a server goes by.
 
 use crate::render::{
     cell::Cell,
@@ -9,13 +9,21 @@ use crate::render::{
 pub struct Row {
     pub label: Option<String>,
     pub protected: Option<bool>,
+    /// `set`, `cleared` or `already`; only of acts.
+    pub outcome: &'static str,
 }
 
-pub static SHOW: &[Column<Row>] = &[
-    Column::new("label", "LABEL", Shown::Table, Fit::Whole, (), |row| {
-        Cell::opt(row.label.as_deref(), Cell::text)
-    }),
-    Column::new("protected", "PROTECTED", Shown::Table, Fit::Whole, (), |row| {
-        Cell::opt(row.protected, Cell::Bool)
-    }),
-];
+const LABEL: Column<Row> = Column::new("label", "LABEL", Shown::Table, Fit::Whole, (), |row| {
+    Cell::opt(row.label.as_deref(), Cell::text)
+});
+const PROTECTED: Column<Row> = Column::new("protected", "PROTECTED", Shown::Table, Fit::Whole, (), |row| {
+    Cell::opt(row.protected, Cell::Bool)
+});
+const OUTCOME: Column<Row> =
+    Column::new("outcome", "OUTCOME", Shown::Table, Fit::Whole, (), |row| Cell::text(row.outcome));
+
+/// `label show`.
+pub static SHOW: &[Column<Row>] = &[LABEL, PROTECTED];
+
+/// `label set`, `label clear`.
+pub static ACT: &[Column<Row>] = &[LABEL, PROTECTED, OUTCOME];

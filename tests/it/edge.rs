@@ -206,3 +206,97 @@ fn a_column_that_does_not_exist_is_refused_before_connecting() {
         "--columns takes label,protected",
     );
 }
+
+#[test]
+fn a_server_is_named_and_its_name_taken_away() {
+    let server = Server::start();
+    let rqctl = |args: &[&str]| server.rqctl(&["label"]).args(args).run();
+    refused(
+        &rqctl(&["set", "prod-eu", "--protect"]),
+        "nobody can be asked here: such an act needs --yes",
+        "rqctl label set prod-eu --protect --yes",
+    );
+    assert!(server.redis.keys("*").is_empty());
+    assert_eq!(
+        rqctl(&["set", "prod-eu", "--protect", "-y"]).ok(),
+        "this server is labelled prod-eu (protected) now\n"
+    );
+    assert_eq!(rqctl(&["show"]).ok(), "prod-eu (protected)\n");
+    refused(
+        &rqctl(&["set", "staging", "-y"]),
+        "this server is `prod-eu` and protected: such an act must name it with --on",
+        "rqctl --on prod-eu label set staging -y",
+    );
+    let json = rqctl(&["set", "staging", "-y", "--on", "prod-eu", "-o", "json"]).json();
+    assert_eq!(json["schema"], "rqctl/label.set/1");
+    assert_eq!(
+        json["items"][0],
+        serde_json::json!({"label": "staging", "protected": false, "outcome": "set"})
+    );
+    assert_eq!(rqctl(&["set", "staging", "-y"]).ok(), "this server is labelled staging already\n");
+    assert_eq!(rqctl(&["clear", "--yes"]).ok(), "the label was taken away\n");
+    assert_eq!(rqctl(&["clear", "--yes"]).ok(), "this server has no label\n");
+    assert!(server.redis.keys("*").is_empty());
+}
+
+#[test]
+fn on_means_the_new_name_where_there_is_no_old_one() {
+    let server = Server::start();
+    let rqctl = |args: &[&str]| server.rqctl(&["label", "set", "-y"]).args(args).run();
+    rqctl(&["prod-eu", "--on", "staging"]).exits(2);
+    rqctl(&["prod-eu", "--on", "prod-eu"]).ok();
+    rqctl(&["staging", "--on", "staging"]).exits(2);
+    rqctl(&["staging", "--on", "prod-eu"]).ok();
+}
+
+#[test]
+fn read_only_refuses_before_connecting() {
+    let set = |value: &str| {
+        Rqctl::new(&["-u", "redis://127.0.0.1:1", "label", "set", "x", "-y"])
+            .env("RQCTL_READ_ONLY", value)
+            .run()
+    };
+    for on in ["1", "true", "yes", "please"] {
+        assert_eq!(
+            set(on).exits(2).stderr(),
+            "rqctl: this would change something, and --read-only is set\n",
+            "{on}"
+        );
+    }
+    for off in ["", "0", "false", "no"] {
+        set(off).exits(4);
+    }
+    run(&["--read-only", "-u", "redis://127.0.0.1:1", "label", "clear", "-y"]).exits(2);
+}
+
+#[test]
+fn a_replica_or_an_acl_refuses_before_anything_is_changed() {
+    let server = Server::start();
+    let url = server.user("ann", &["~*", "+@all", "-hset"]);
+    let output = run(&["-u", &url, "label", "set", "x", "-y"]);
+    output.exits(4);
+    assert!(output.stderr().ends_with("ACL SETUSER ann +hset\n"), "{}", output.raw());
+    assert!(server.redis.keys("*").is_empty());
+
+    let primary = Server::tcp();
+    let replica = Server::with(&["--replicaof", "127.0.0.1", &primary.port().expect("a port").to_string()]);
+    let output = replica.rqctl(&["label", "set", "x", "-y"]).run();
+    output.exits(4);
+    assert!(output.stderr().starts_with("rqctl: the server said: READONLY"), "{}", output.raw());
+    assert!(output.stderr().contains("INFO replication"), "{}", output.raw());
+}
+
+#[test]
+fn a_label_that_somebody_else_keeps_is_left_alone() {
+    let server = Server::start();
+    server.redis.run(&["SET", "rq:rqctl:label", "mine"]);
+    let output = server.rqctl(&["label", "set", "x", "-y"]).run();
+    output.exits(1);
+    assert!(
+        output.stderr().starts_with("rqctl: the key of the label holds something else\n"),
+        "{}",
+        output.raw()
+    );
+    assert!(server.redis.exists("rq:rqctl:label"));
+    server.rqctl(&["label", "set", " x", "-y"]).run().exits(2);
+}
