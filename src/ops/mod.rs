@@ -9,6 +9,7 @@ pub mod limiter;
 pub mod migrate;
 pub mod refusal;
 pub mod requeue;
+pub mod stop;
 pub mod verb;
 
 use crate::store::script::Script;

@@ -1,5 +1,7 @@
 //! A verb on jobs is what it must read and one pure decision; selection and engine do the rest.
 
+use std::collections::HashSet;
+
 use crate::{
     ops::{
         engine::{Plan, Planned, Step},
@@ -15,7 +17,10 @@ use crate::{
         status::Status,
         time::Time,
     },
-    store::{error::Error, select::Select},
+    store::{
+        error::Error,
+        select::{Page, Select},
+    },
 };
 
 /// The words of a verb.
@@ -34,6 +39,11 @@ pub struct Names {
 pub trait Verb {
     type Step: Step;
     const NAMES: Names;
+
+    /// Whether all is found before the first is done, by a walk that looks and does not act. For a verb that
+    /// makes room for the next of its kind: a worker relieved of one job takes the next from its queue, so a
+    /// walk that stops while it reads would stop a whole queue, job by job. What is found must be few.
+    const GATHERS: bool = false;
 
     /// What [`Verb::decide`] reads.
     fn needs(&self) -> Needs;
@@ -98,25 +108,53 @@ pub struct Bulk<'s, V: Verb> {
     verb: V,
     from: Select<'s>,
     began: Time,
+    /// Of a verb that gathers: what was found, and for which jobs.
+    found: Vec<Planned<V::Step>>,
+    met: HashSet<JobId>,
 }
 
 impl<'s, V: Verb> Bulk<'s, V> {
     /// `began` is the horizon: what fails again after the run began comes back into the registry and would be
     /// met for ever.
     pub fn new(verb: V, from: Select<'s>, began: Time) -> Bulk<'s, V> {
-        Bulk { verb, from, began }
+        Bulk { verb, from, began, found: Vec::new(), met: HashSet::new() }
+    }
+}
+
+impl<V: Verb> Bulk<'_, V> {
+    fn decide(&mut self, page: Page) -> Vec<Planned<V::Step>> {
+        let run = Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
+        let mut out = Vec::with_capacity(page.items.len());
+        for candidate in page.items {
+            // A job is met once for each of its entries, and decided as a whole.
+            let walked = (V::GATHERS && !run.named).then(|| candidate.id.clone());
+            if walked.as_ref().is_some_and(|id| self.met.contains(id)) {
+                continue;
+            }
+            let before = out.len();
+            self.verb.decide(candidate, &run, &mut out);
+            let found = out[before..].iter().any(|p| matches!(p, Planned::Do(_)));
+            self.met.extend(walked.filter(|_| found));
+        }
+        out
     }
 }
 
 impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
     fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
-        let Some(page) = self.from.next_page()? else { return Ok(None) };
-        let run = Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
-        let mut out = Vec::with_capacity(page.items.len());
-        for candidate in page.items {
-            self.verb.decide(candidate, &run, &mut out);
+        while let Some(page) = self.from.next_page()? {
+            let out = self.decide(page);
+            if !V::GATHERS {
+                return Ok(Some(out));
+            }
+            let (found, skips): (Vec<_>, Vec<_>) = out.into_iter().partition(|p| matches!(p, Planned::Do(_)));
+            self.found.extend(found);
+            if !skips.is_empty() {
+                return Ok(Some(skips));
+            }
         }
-        Ok(Some(out))
+        let found = std::mem::take(&mut self.found);
+        Ok((!found.is_empty()).then_some(found))
     }
 
     fn acted(&mut self, left: usize) {

@@ -1,0 +1,393 @@
+//! Which runs of a job there are, and which worker holds each. Pure.
+//!
+//! Who says so depends on RQ's version: the execution hash names its worker since 2.11, a worker of 3.0
+//! keeps a set of executions, one of 2.12 or older names its `current_job`, and the job's own `worker_name`
+//! comes last, because it survives a requeue and may name the worker of an earlier run.
+
+use crate::{
+    ops::{
+        refusal::{Reason, Refusal},
+        stop::decide,
+        verb::subject,
+    },
+    rq::{
+        candidate::{Candidate, Found},
+        command::Command,
+        execution::Execution,
+        fields::Field,
+        fleet::{Crew, Worker},
+        id::{ExecutionId, JobId, QueueName, Target, WorkerName},
+        job::Job,
+        place::{Place, Registry},
+        status::Status,
+        time::Time,
+        version::Version,
+    },
+};
+
+/// One run of a job that is to be stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aim {
+    pub id: JobId,
+    /// Whose started registry names the run.
+    pub queue: QueueName,
+    /// Of the job when it was aimed at.
+    pub status: Status,
+    pub mark: Mark,
+    pub holder: Option<Holder>,
+    /// `started_at` of the job as it was found; another value later means another run.
+    pub started_at: Vec<u8>,
+    /// Score of its entry: after this moment on the worker's clock it counts as abandoned, seconds.
+    pub deadline: Option<f64>,
+    pub shape: Shape,
+    /// Seconds that the stopped callback may take, where there is one: the worker runs it before it writes
+    /// anything.
+    pub callback_s: Option<Option<i64>>,
+}
+
+/// By what the end of a run is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// RQ 2.0 and later: its entry leaves the started registry and the job's executions.
+    Execution(ExecutionId),
+    /// RQ 1.x: the plain entry leaves the started registry.
+    Plain,
+    /// Several runs, and nothing tells which worker holds which: the worker stops naming the job.
+    Worker,
+}
+
+/// The worker that is believed to hold a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holder {
+    pub name: WorkerName,
+    pub version: Option<Version>,
+    pub says: Says,
+}
+
+/// What the worker itself says of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// Its executions set holds the entry (RQ 3.0): it understands `stop-execution`.
+    Execution,
+    /// It names the job as its current one (RQ up to 2.12).
+    Job,
+    /// Nothing: only the job or the execution names the worker, or it is about to fork.
+    Nothing,
+}
+
+/// What kind of worker it is, as far as the time between heartbeat and deadline tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// It forks a work horse, or looks so.
+    Forks,
+    /// A SimpleWorker, which runs the job in its own process.
+    Simple,
+    /// Not to be told: the job's timeout is so short that both look alike.
+    Untold,
+}
+
+/// A worker renews the deadline to at most 90 s ahead; a SimpleWorker sets it once, to the job's timeout and a
+/// minute. Scores are whole seconds, so this leaves room for rounding.
+const FORKING_AHEAD_S: f64 = 95.0;
+
+/// Up to this timeout the two cannot be told apart, seconds.
+const SHORT_TIMEOUT_S: i64 = 35;
+
+impl Aim {
+    pub fn execution(&self) -> Option<ExecutionId> {
+        match self.mark {
+            Mark::Execution(execution) => Some(execution),
+            Mark::Plain | Mark::Worker => None,
+        }
+    }
+
+    /// The text in the started registry.
+    pub fn entry(&self) -> Vec<u8> {
+        Target { id: self.id.clone(), execution: self.execution() }.entry()
+    }
+
+    /// A worker that keeps no executions set ignores `stop-execution` in silence, and every worker compares
+    /// the plain job ID.
+    pub fn command(&self) -> Command {
+        let says = self.holder.as_ref().map(|h| h.says);
+        match (says, self.mark) {
+            (Some(Says::Execution), Mark::Execution(e)) => Command::StopExecution(self.id.clone(), e),
+            _ => Command::StopJob(self.id.clone()),
+        }
+    }
+}
+
+/// The runs of a job that can be stopped. `only` is the execution that was named.
+///
+/// # Errors
+/// Where there is nothing to aim at: no such job, it does not run, or the one execution cannot be told from
+/// others.
+pub fn aims(c: &Candidate, crew: &Crew, only: Option<ExecutionId>, now: Time) -> Result<Vec<Aim>, Refusal> {
+    // A job without a status may run all the same.
+    let Found::Job(job) = &c.found else { return subject(c).map(|_| Vec::new()) };
+    let mut aims = runs(c, job, crew, now);
+    if let Some(only) = only {
+        let sharing = aims.iter().any(|aim| aim.mark == Mark::Worker);
+        let running = job.executions.iter().any(|e| e.id == only && e.running(now));
+        aims.retain(|aim| aim.execution() == Some(only));
+        if aims.is_empty() && sharing && running {
+            return Err(Refusal::new(
+                Reason::Ambiguous,
+                "it runs more than once, and before RQ 2.11 nothing tells which worker holds which execution; \
+                 without the execution ID all its runs are stopped",
+            ));
+        }
+    }
+    match aims.is_empty() {
+        true => Err(decide::not_running(c, job, only)),
+        false => Ok(aims),
+    }
+}
+
+fn runs(c: &Candidate, job: &Job, crew: &Crew, now: Time) -> Vec<Aim> {
+    let entry = |id| Target { id: c.id.clone(), execution: Some(id) };
+    let in_set = |w: &&Worker, id| w.runs.iter().any(|run| run.target == entry(id));
+    let mut claims: Vec<&Worker> = crew.running(&c.id).collect();
+    let mut aims = Vec::new();
+    let mut unpaired = Vec::new();
+    let mut running: Vec<Execution> = job.executions.iter().filter(|e| e.running(now)).cloned().collect();
+    for id in claims.iter().flat_map(|w| &w.runs).filter(|run| run.target.id == c.id) {
+        // A worker's own word counts even where the job's executions have lost it.
+        if let Some(id) = id.target.execution
+            && !running.iter().any(|e| e.id == id)
+        {
+            let known = job.executions.iter().find(|e| e.id == id).cloned();
+            running.push(known.unwrap_or(Execution {
+                id,
+                live: false,
+                started_at: None,
+                heartbeat_at: None,
+                worker: None,
+                deadline: None,
+            }));
+        }
+    }
+    for execution in running {
+        let holder = match crew.workers.iter().find(|w| in_set(w, execution.id)) {
+            Some(worker) => Some(hold(worker, Says::Execution)),
+            None => execution.worker.as_ref().map(|name| named(name, c, crew)),
+        };
+        match holder {
+            Some(holder) => {
+                claims.retain(|w| w.name != holder.name);
+                aims.push(aim(c, job, Mark::Execution(execution.id), Some(holder), Some(&execution)));
+            }
+            None => unpaired.push(execution),
+        }
+    }
+    // What is left is of RQ up to 2.10: runs that name no worker, and workers that name the job alone.
+    let plain = c.standing.plain_deadline.is_some_and(|d| d > now.as_seconds_f64());
+    let taken =
+        |name: &WorkerName| aims.iter().any(|a: &Aim| a.holder.as_ref().is_some_and(|h| h.name == *name));
+    let last = || job.worker().filter(|name| !taken(name)).map(|name| named(&name, c, crew));
+    let mut rest = Vec::new();
+    match (unpaired.as_slice(), claims.as_slice(), plain) {
+        ([], [], false) => {}
+        ([one], [], false) => rest.push(aim(c, job, Mark::Execution(one.id), last(), Some(one))),
+        ([one], [worker], false) => {
+            rest.push(aim(c, job, Mark::Execution(one.id), Some(hold(worker, Says::Job)), Some(one)));
+        }
+        ([], [], true) => rest.push(aim(c, job, Mark::Plain, last(), None)),
+        ([], [worker], _) => rest.push(aim(c, job, Mark::Plain, Some(hold(worker, Says::Job)), None)),
+        (_, [], _) => rest.push(aim(c, job, Mark::Worker, last(), None)),
+        (_, workers, _) => {
+            let each = |w: &&Worker| aim(c, job, Mark::Worker, Some(hold(w, Says::Job)), None);
+            rest.extend(workers.iter().map(each));
+        }
+    }
+    aims.extend(rest);
+    aims
+}
+
+fn hold(worker: &Worker, says: Says) -> Holder {
+    Holder { name: worker.name.clone(), version: worker.rq_version(), says }
+}
+
+/// The worker that the execution or the job names, with what it says itself.
+fn named(name: &WorkerName, c: &Candidate, crew: &Crew) -> Holder {
+    let worker = crew.workers.iter().find(|w| w.name == *name);
+    let claims = worker.is_some_and(|w| w.runs.iter().any(|run| run.target == Target::job(c.id.clone())));
+    Holder {
+        name: name.clone(),
+        version: worker.and_then(Worker::rq_version),
+        says: if claims { Says::Job } else { Says::Nothing },
+    }
+}
+
+fn aim(c: &Candidate, job: &Job, mark: Mark, holder: Option<Holder>, execution: Option<&Execution>) -> Aim {
+    let deadline = execution.map_or(c.standing.plain_deadline, |e| e.deadline);
+    let heartbeat = match execution {
+        Some(execution) => execution.heartbeat_at,
+        None => job.time(Field::LastHeartbeat).ok(),
+    };
+    Aim {
+        id: c.id.clone(),
+        queue: match &c.place {
+            Place::Registry(Registry::Started, queue) => queue.clone(),
+            _ => c.queue().unwrap_or_else(|| QueueName::from_text("")),
+        },
+        status: job.status().unwrap_or_else(|| Status::parse(b"")),
+        mark,
+        holder,
+        started_at: job.filled(Field::StartedAt).unwrap_or_default().to_vec(),
+        deadline,
+        shape: shape(job.int(Field::Timeout).ok(), deadline, heartbeat),
+        callback_s: job
+            .filled(Field::StoppedCallbackName)
+            .map(|_| job.int(Field::StoppedCallbackTimeout).ok()),
+    }
+}
+
+/// `timeout` is the job's, seconds; unset and −1 are long.
+fn shape(timeout: Option<i64>, deadline: Option<f64>, heartbeat: Option<Time>) -> Shape {
+    match (deadline, heartbeat) {
+        _ if timeout.is_some_and(|t| (1..=SHORT_TIMEOUT_S).contains(&t)) => Shape::Untold,
+        (Some(d), Some(at)) if d - at.as_seconds_f64() > FORKING_AHEAD_S => Shape::Simple,
+        (Some(_), Some(_)) => Shape::Forks,
+        _ => Shape::Untold,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::stop::fixture::{self, EXEC, NOW, OTHER, execution, job, worker};
+
+    fn aimed(c: &Candidate, workers: Vec<Worker>, only: Option<ExecutionId>) -> Result<Vec<Aim>, Refusal> {
+        aims(c, &Crew::new(workers), only, NOW)
+    }
+
+    /// Mark, worker and what it says, for each aim.
+    fn told(c: &Candidate, workers: Vec<Worker>) -> Vec<(Mark, Option<String>, Option<Says>)> {
+        let holder = |aim: &Aim| aim.holder.as_ref().map(|h| (h.name.lossy().into_owned(), h.says));
+        let aims = aimed(c, workers, None).unwrap();
+        aims.iter().map(|aim| (aim.mark, holder(aim).map(|h| h.0), holder(aim).map(|h| h.1))).collect()
+    }
+
+    fn holder(name: &str, says: Says) -> (Option<String>, Option<Says>) {
+        (Some(name.to_owned()), Some(says))
+    }
+
+    #[test]
+    fn a_worker_of_3_0_is_known_by_its_executions_set() {
+        let mut c = job("started", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, Some("w"))]);
+        let set = worker("w", "3.0.0", Some(Target { id: c.id.clone(), execution: Some(EXEC) }));
+        let (name, says) = holder("w", Says::Execution);
+        assert_eq!(told(&c, vec![set]), [(Mark::Execution(EXEC), name, says)]);
+    }
+
+    #[test]
+    fn a_set_counts_where_the_executions_of_the_job_are_lost() {
+        let c = job("started", &[]);
+        let set = worker("w", "3.0.0", Some(Target { id: c.id.clone(), execution: Some(EXEC) }));
+        assert_eq!(told(&c, vec![set])[0].0, Mark::Execution(EXEC));
+    }
+
+    #[test]
+    fn a_worker_of_2_11_is_named_by_the_execution_and_may_be_about_to_fork() {
+        let mut c = job("queued", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, Some("w"))]);
+        let (name, says) = holder("w", Says::Nothing);
+        assert_eq!(told(&c, vec![worker("w", "2.12.0", None)]), [(Mark::Execution(EXEC), name, says)]);
+        let (name, says) = holder("w", Says::Job);
+        let busy = worker("w", "2.12.0", Some(Target::job(c.id.clone())));
+        assert_eq!(told(&c, vec![busy]), [(Mark::Execution(EXEC), name, says)]);
+    }
+
+    #[test]
+    fn one_execution_without_a_name_belongs_to_the_one_worker_that_names_the_job() {
+        let mut c = job("started", &[(Field::WorkerName, "earlier")]);
+        fixture::executions(&mut c, vec![execution(EXEC, None)]);
+        let busy = worker("w", "2.6.1", Some(Target::job(c.id.clone())));
+        let (name, says) = holder("w", Says::Job);
+        assert_eq!(
+            told(&c, vec![busy, worker("idle", "2.6.1", None)]),
+            [(Mark::Execution(EXEC), name, says)]
+        );
+        // Nobody names it yet: the job's own word comes last.
+        let (name, says) = holder("earlier", Says::Nothing);
+        assert_eq!(told(&c, vec![]), [(Mark::Execution(EXEC), name, says)]);
+    }
+
+    #[test]
+    fn runs_that_cannot_be_told_apart_are_stopped_at_every_worker_or_not_at_all() {
+        let mut c = job("started", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, None), execution(OTHER, None)]);
+        let busy = |name| worker(name, "2.6.1", Some(Target::job(JobId::new("a"))));
+        let workers = || vec![busy("v"), busy("w")];
+        let told = told(&c, workers());
+        assert_eq!(told.iter().map(|t| t.0).collect::<Vec<_>>(), [Mark::Worker, Mark::Worker]);
+        assert_eq!(told.iter().map(|t| t.1.clone().unwrap()).collect::<Vec<_>>(), ["v", "w"]);
+        let refusal = aimed(&c, workers(), Some(EXEC)).unwrap_err();
+        assert_eq!(refusal.reason, Reason::Ambiguous);
+    }
+
+    #[test]
+    fn of_several_runs_one_can_be_meant_where_executions_name_their_workers() {
+        let mut c = job("started", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, Some("v")), execution(OTHER, Some("w"))]);
+        let busy = |name| worker(name, "2.12.0", Some(Target::job(JobId::new("a"))));
+        let aims = aimed(&c, vec![busy("v"), busy("w")], Some(OTHER)).unwrap();
+        assert_eq!(aims.len(), 1);
+        assert_eq!(aims[0].holder.as_ref().unwrap().name, WorkerName::from_text("w"));
+    }
+
+    #[test]
+    fn a_plain_entry_is_of_rq_1() {
+        let mut c = job("started", &[(Field::WorkerName, "w")]);
+        c.standing.plain_deadline = Some(NOW.as_seconds_f64() + 60.0);
+        let busy = worker("w", "1.16.2", Some(Target::job(c.id.clone())));
+        let (name, says) = holder("w", Says::Job);
+        assert_eq!(told(&c, vec![busy]), [(Mark::Plain, name, says)]);
+        let (name, says) = holder("w", Says::Nothing);
+        assert_eq!(told(&c, vec![]), [(Mark::Plain, name, says)]);
+    }
+
+    #[test]
+    fn a_canceled_job_that_a_worker_still_names_runs() {
+        let c = job("canceled", &[]);
+        let busy = worker("w", "2.6.1", Some(Target::job(c.id.clone())));
+        assert_eq!(told(&c, vec![busy]).len(), 1);
+    }
+
+    #[test]
+    fn an_execution_that_is_over_is_not_another_one_that_runs() {
+        let mut c = job("started", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, Some("w"))]);
+        let refusal = aimed(&c, vec![worker("w", "3.0.0", None)], Some(OTHER)).unwrap_err();
+        assert_eq!(refusal.reason, Reason::WrongState);
+        assert!(refusal.message.contains("does not run"), "{}", refusal.message);
+    }
+
+    #[test]
+    fn the_command_is_the_one_that_the_worker_understands() {
+        let mut c = job("started", &[]);
+        fixture::executions(&mut c, vec![execution(EXEC, Some("w"))]);
+        let command = |worker| aimed(&c, vec![worker], None).unwrap()[0].command().name();
+        let both = Target { id: c.id.clone(), execution: Some(EXEC) };
+        assert_eq!(command(worker("w", "3.0.0", Some(both))), "stop-execution");
+        assert_eq!(command(worker("w", "2.12.0", Some(Target::job(c.id.clone())))), "stop-job");
+        assert_eq!(command(worker("w", "3.0.0", None)), "stop-job");
+    }
+
+    #[test]
+    fn a_simple_worker_shows_only_where_the_timeout_is_long() {
+        let at = |ahead: f64| (Some(NOW.as_seconds_f64() + ahead), Some(NOW));
+        let of = |timeout, (deadline, heartbeat)| shape(timeout, deadline, heartbeat);
+        assert_eq!(of(Some(180), at(90.0)), Shape::Forks);
+        assert_eq!(of(Some(180), at(240.0)), Shape::Simple);
+        assert_eq!(of(None, at(480.0)), Shape::Simple);
+        assert_eq!(of(Some(-1), at(420.0)), Shape::Simple);
+        assert_eq!(of(Some(36), at(96.0)), Shape::Simple);
+        assert_eq!(of(Some(35), at(95.0)), Shape::Untold);
+        assert_eq!(of(Some(5), at(65.0)), Shape::Untold);
+        assert_eq!(of(Some(180), (None, Some(NOW))), Shape::Untold);
+        assert_eq!(of(Some(180), (at(90.0).0, None)), Shape::Untold);
+    }
+}
