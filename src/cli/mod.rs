@@ -1,19 +1,25 @@
 //! What is typed, and the few lines that join the layers. Nothing below this folder knows a terminal.
 
+pub mod answer;
 pub mod completions;
 pub mod consent;
 pub mod duration;
 pub mod exit;
 pub mod filter;
+pub mod findings;
 pub mod global;
 pub mod habits;
 pub mod hints;
 pub mod label;
 pub mod moment;
+pub mod nearest;
+pub mod queues;
 pub mod server;
+pub mod status;
 pub mod targets;
 pub mod ui;
 mod usage;
+pub mod workers;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -37,6 +43,14 @@ pub struct Cli {
 
 #[derive(clap::Subcommand, Debug)]
 enum Command {
+    /// One screen: target, server, queues, workers, what is wrong and what to type
+    Status(status::Status),
+    /// Queues and what stands in them
+    #[command(subcommand, alias = "queue")]
+    Queues(queues::Queues),
+    /// Workers and what they run
+    #[command(subcommand, alias = "worker")]
+    Workers(workers::Workers),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -47,6 +61,9 @@ enum Command {
 impl Command {
     fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         match self {
+            Command::Status(c) => c.run(global, ui),
+            Command::Queues(c) => c.run(global, ui),
+            Command::Workers(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

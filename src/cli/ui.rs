@@ -18,6 +18,7 @@ use crate::{
         escape::visible,
         json,
         listing::{Fault, Format, Look},
+        page::Page,
         style::Style,
     },
     rq::time::Time,
@@ -65,6 +66,11 @@ impl Ui {
 
     pub fn format(&self) -> Format {
         self.look.format
+    }
+
+    /// A screen on standard output.
+    pub fn page(&self) -> Page {
+        Page::new(self.look.width, Style::new(self.look.colour))
     }
 
     pub fn flush(&mut self) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use crate::rq::{
     fields::Field,
-    fleet::{Crew, Seen, Worker},
+    fleet::{Crew, Lock, Seen, Worker},
     id::{JobId, QueueName},
     job::{Job, Ttl},
     readable::unreadable,
@@ -87,6 +87,28 @@ pub fn worker_state(worker: &Worker, now: Time) -> WorkerState {
 /// Whether commands can arrive; `None` where that is hidden.
 pub fn listening(worker: &Worker) -> Option<bool> {
     worker.listeners.ok().map(|n| n > 0)
+}
+
+/// RQ sets its maintenance lock for so many seconds, and lets it go after a pass from 1.16 on.
+const LOCK_S: f64 = 899.0;
+/// No pass of RQ was ever measured at a thirtieth of this.
+pub const LONGEST_PASS_S: f64 = 300.0;
+
+/// For how long RQ itself has held `P:clean_registries:Q`: infinite where the lock will not run out. `None`
+/// for locks of others, and where its time to live is not known.
+pub fn lock_age_s(lock: &Lock) -> Option<f64> {
+    match lock.ttl {
+        _ if lock.value != b"1" => None,
+        Some(Ttl::Forever) => Some(f64::INFINITY),
+        Some(Ttl::Millis(left)) => Some((LOCK_S - left as f64 / 1e3).max(0.0)),
+        None => None,
+    }
+}
+
+/// The lock was left behind by a worker that died in its maintenance (or by RQ before 1.16, which never lets
+/// it go).
+pub fn lock_stale(lock: &Lock) -> bool {
+    lock_age_s(lock).is_some_and(|age| age > LONGEST_PASS_S)
 }
 
 /// What a started entry is.
@@ -271,6 +293,16 @@ mod tests {
         assert_eq!(worker_state(&w, NOW), WorkerState::Stale);
         w.death_at = Some(NOW);
         assert_eq!(worker_state(&w, NOW), WorkerState::Dead);
+    }
+
+    #[test]
+    fn only_a_lock_of_rq_grows_stale() {
+        let lock = |value: &str, ttl| Lock { value: value.as_bytes().to_vec(), ttl };
+        assert!(!lock_stale(&lock("1", Some(Ttl::Millis(600_000)))));
+        assert!(lock_stale(&lock("1", Some(Ttl::Millis(598_000)))));
+        assert!(lock_stale(&lock("1", Some(Ttl::Forever))));
+        assert!(!lock_stale(&lock("1", None)));
+        assert!(!lock_stale(&lock("rqctl:1", Some(Ttl::Millis(1_000)))));
     }
 
     #[test]

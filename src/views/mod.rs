@@ -1,3 +1,25 @@
-//! One list of columns per noun: the contract of tables, CSV and JSON alike.
+//! One list of columns for each noun: what its table shows is what its JSON holds.
 
+pub mod doctor;
 pub mod label;
+pub mod queues;
+pub mod status;
+pub mod workers;
+
+use crate::{render::cell::Cell, rq::fleet::Seen};
+
+/// What an ACL may hide is `?` in a table and `null` in JSON, never 0.
+fn seen<'a, T>(fact: Seen<T>, cell: impl FnOnce(T) -> Cell<'a>) -> Cell<'a> {
+    match fact {
+        Seen::Is(fact) => cell(fact),
+        Seen::Hidden => Cell::Unseen,
+    }
+}
+
+/// Milliseconds left, as seconds; nothing for a key that lives for ever.
+fn ttl_s<'a>(ttl: Option<crate::rq::job::Ttl>) -> Cell<'a> {
+    match ttl {
+        Some(crate::rq::job::Ttl::Millis(ms)) => Cell::Seconds(ms as f64 / 1e3),
+        _ => Cell::Null,
+    }
+}

@@ -8,10 +8,23 @@ use crate::{
         time::Time,
     },
     store::{
+        Store,
         error::Error,
         flight::{Flight, Replies},
     },
 };
+
+impl Store {
+    /// Fills in when each worker began what it runs. One round trip.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked; what the ACL hides stays unknown.
+    pub fn starts(&mut self, workers: &mut [Worker]) -> Result<(), Error> {
+        let mut flight = Flight::default();
+        ask_starts(&mut flight, &self.keys, workers);
+        read_starts(&mut flight.send(&mut self.wire)?, workers)
+    }
+}
 
 /// The execution says it from RQ 2.0 on; a worker that names a job alone leaves it to the job.
 pub(super) fn ask_starts(flight: &mut Flight, keys: &Keys, workers: &[Worker]) {

@@ -7,8 +7,7 @@ use crate::{
     },
     rq::{
         fleet::{Lock, QueueCounts, Seen},
-        job::Ttl,
-        state::worker_state,
+        state::{lock_age_s, lock_stale, worker_state},
         version::Version,
     },
 };
@@ -85,10 +84,6 @@ fn overdue(scene: &Scene) -> Verdict {
     trouble(&due, |(q, _)| *q, says, Fix::Type(fix))
 }
 
-/// RQ sets the lock for so many seconds, and lets it go after a pass from 1.16 on.
-const LOCK_S: f64 = 899.0;
-/// No pass of RQ was ever measured at a thirtieth of this.
-const LONGEST_PASS_S: f64 = 300.0;
 const RELEASES_ITS_LOCK: Version = Version(1, 16, 0);
 
 fn stale_locks(scene: &Scene) -> Verdict {
@@ -97,29 +92,19 @@ fn stale_locks(scene: &Scene) -> Verdict {
         .queues
         .iter()
         .filter_map(|q| match &q.lock {
-            Seen::Is(Some(lock)) if held_s(lock) > LONGEST_PASS_S => Some((q, lock)),
+            Seen::Is(Some(lock)) if lock_stale(lock) => Some((q, lock)),
             _ => None,
         })
         .filter(|(q, _)| !lets_locks_run_out(scene, q))
         .collect();
     let Some(&(first, lock)) = stale.first() else { return Verdict::Fine };
     let says = Sentence::new().name(&first.queue.0).text(": RQ's maintenance is locked ");
-    let says = match lock.ttl {
-        Some(Ttl::Forever) => says.text("for ever, by nobody"),
-        _ => says.text("since ").age(held_s(lock)).text(", no pass takes so long"),
+    let says = match lock_age_s(lock).filter(|age| age.is_finite()) {
+        Some(age) => says.text("since ").age(age).text(", no pass takes so long"),
+        None => says.text("for ever, by nobody"),
     };
     let fix = Typed::act("maintenance run").option("-q", &first.queue.0);
     trouble(&stale, |(q, _)| *q, says, Fix::Type(fix))
-}
-
-/// For how long RQ's own lock has been held; 0 for locks of others, and where its age is not known.
-fn held_s(lock: &Lock) -> f64 {
-    match lock.ttl {
-        _ if lock.value != b"1" => 0.0,
-        Some(Ttl::Forever) => f64::INFINITY,
-        Some(Ttl::Millis(left)) => LOCK_S - left as f64 / 1e3,
-        None => 0.0,
-    }
 }
 
 /// Workers before RQ 1.16 never let the lock go: there it only throttles.

@@ -1,0 +1,77 @@
+//! Findings of the checks on their way to a person: what to type is written in full, as far as it exists.
+
+use clap::CommandFactory;
+
+use crate::{
+    cli::{Cli, hints::Hints},
+    ops::doctor::check::{Finding, Fix, Severity, Typed, Verdict},
+    render::{column::Tone, page::Page, phrase::Phrase},
+    views::doctor::{Row, phrase, tone, words},
+};
+
+/// Findings with their remedies in words.
+pub fn rows(findings: Vec<Finding>, hints: &Hints) -> Vec<Row> {
+    let row = |finding: Finding| Row { fix: fix(&finding, hints), finding };
+    findings.into_iter().map(row).collect()
+}
+
+fn fix(finding: &Finding, hints: &Hints) -> Option<String> {
+    match &finding.verdict {
+        Verdict::Fine => None,
+        Verdict::Blind(rule) => Some(format!("whoever administers Redis can allow it: {rule}")),
+        Verdict::Trouble(trouble) => match &trouble.fix {
+            Fix::Type(typed) => command(typed, hints),
+            Fix::Do(sentence) => Some(words(sentence)),
+        },
+    }
+}
+
+/// The whole command; `None` for one that this build does not have.
+fn command(typed: &Typed, hints: &Hints) -> Option<String> {
+    let mut known = Cli::command();
+    for word in typed.verb.split(' ') {
+        known = known.find_subcommand(word)?.clone();
+    }
+    let mut command = if typed.acts { hints.act(typed.verb) } else { hints.read(typed.verb) };
+    for (name, value) in &typed.options {
+        command = command.option(name, value);
+    }
+    for name in &typed.names {
+        command = command.name(name);
+    }
+    Some(command.to_string())
+}
+
+/// Two lines for each: what is wrong, and what to do. Those that are fine are left out.
+pub fn print(page: &mut Page, rows: &[Row]) {
+    for row in rows {
+        let severity = row.finding.severity();
+        let says = match &row.finding.verdict {
+            Verdict::Fine => continue,
+            Verdict::Trouble(trouble) => phrase(&trouble.says),
+            Verdict::Blind(rule) => Phrase::from(format!("cannot be judged: the ACL hides it ({rule})")),
+        };
+        let word = if severity == Severity::Skipped { "skip" } else { severity.name() };
+        let label = Phrase::new().say(tone(severity), word).plain(format!("  {}", row.finding.check.name));
+        page.entry(label, says);
+        if let (Verdict::Trouble(trouble), Some(fix)) = (&row.finding.verdict, &row.fix) {
+            let tone = if matches!(trouble.fix, Fix::Type(_)) { Tone::Command } else { Tone::Dim };
+            page.entry("", Phrase::new().say(tone, fix));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_written_in_full_and_only_where_it_exists() {
+        let typed = Typed::read("workers list").option("--host", "app 3").names(["-w"]);
+        assert_eq!(
+            command(&typed, &Hints::default()).as_deref(),
+            Some("rqctl workers list --host 'app 3' -- -w")
+        );
+        assert_eq!(command(&Typed::act("workers bake"), &Hints::default()), None);
+    }
+}
