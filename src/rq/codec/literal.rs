@@ -158,6 +158,35 @@ pub(super) fn float(number: f64) -> String {
     }
 }
 
+/// Longest integer that is written out: nobody reads more digits.
+pub(super) const MAX_DIGITS: usize = 1000;
+
+/// An integer's digits as they stand.
+pub(super) fn digits(digits: &[u8]) -> String {
+    if digits.len() > MAX_DIGITS {
+        return format!("<int of {} digits>", digits.len());
+    }
+    String::from_utf8_lossy(digits).into_owned()
+}
+
+/// A number of hexadecimal digits only.
+pub(super) fn hex(digits: &[u8]) -> Option<u32> {
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// Adds a code point in UTF-8; a surrogate in the three bytes that UTF-8 would have for it.
+pub(super) fn push_code(out: &mut Vec<u8>, code: u32) {
+    match char::from_u32(code) {
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => out.extend([
+            0xe0 | (code >> 12 & 0xf) as u8,
+            0x80 | (code >> 6 & 0x3f) as u8,
+            0x80 | (code & 0x3f) as u8,
+        ]),
+    }
+}
+
 /// Whether `repr` leaves the character as it is: no control, no format or bidi character, no space but the
 /// ordinary one, no private use. Unassigned characters count as printable here.
 fn printable(c: char) -> bool {

@@ -34,7 +34,7 @@ pub const MAX_DEPTH: usize = 64;
 pub const MAX_LINE: usize = 4096;
 
 /// Why bytes could not be decoded. The text is the reason in `{"$opaque": reason}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Opaque {
     /// There are no bytes.
     Empty,
@@ -48,8 +48,10 @@ pub enum Opaque {
     Crowded,
     /// A pickle that breaks its own rules at this byte.
     Pickle { fault: &'static str, at: usize },
-    /// JSON that does not parse, with the parser's words.
-    Json(String),
+    /// JSON that breaks its own rules at this byte.
+    Json { fault: &'static str, at: usize },
+    /// A field that holds JSON of another shape than RQ writes there.
+    OddField(&'static str),
     /// Well-formed, but not `(function, instance, args, kwargs)`.
     NotACall(&'static str),
     /// Neither pickle nor JSON: another serializer wrote it.
@@ -65,7 +67,8 @@ impl fmt::Display for Opaque {
             Opaque::TooLarge(limit) => write!(f, "more than {} MiB once inflated", limit >> 20),
             Opaque::Crowded => write!(f, "pickle of more than {MAX_OBJECTS} objects"),
             Opaque::Pickle { fault, at } => write!(f, "pickle: {fault} at byte {at}"),
-            Opaque::Json(words) => write!(f, "json: {words}"),
+            Opaque::Json { fault, at } => write!(f, "json: {fault} at byte {at}"),
+            Opaque::OddField(why) => write!(f, "unexpected JSON: {why}"),
             Opaque::NotACall(why) => write!(f, "not a stored call: {why}"),
             Opaque::Unknown => f.write_str("neither pickle nor JSON"),
         }

@@ -122,12 +122,13 @@ pub fn exception_line(traceback: &str) -> &str {
 
 fn exception_at(text: &[u8]) -> Range<usize> {
     let text = text.trim_ascii_end();
-    if let Some(frame) = last_frame(text) {
+    if let Some((frame, prefix)) = last_frame(text) {
         let mut start = frame;
         for line in text[frame..].split(|&b| b == b'\n') {
-            let trimmed = line.trim_ascii_end();
-            if !trimmed.is_empty() && !trimmed.starts_with(b" ") && !trimmed.starts_with(b"\t") {
-                return start..start + trimmed.len();
+            let body = line.strip_prefix(prefix).unwrap_or_default().trim_ascii_end();
+            if !body.is_empty() && !body.starts_with(b" ") && !body.starts_with(b"\t") {
+                start += prefix.len();
+                return start..start + body.len();
             }
             start += line.len() + 1;
         }
@@ -137,17 +138,20 @@ fn exception_at(text: &[u8]) -> Range<usize> {
     line + indent..text.len()
 }
 
-/// Where the last line that begins a frame starts: `  File "PATH", line N, in NAME`.
-fn last_frame(text: &[u8]) -> Option<usize> {
-    const FRAME: &[u8] = b"  File \"";
+/// Where the last line that begins a frame starts (`  File "PATH", line N, in NAME`), and what stands before
+/// each line of its traceback: nothing, or what Python draws beside the frames of an exception group.
+/// Exceptions within a group stand further to the right, and do not count.
+fn last_frame(text: &[u8]) -> Option<(usize, &'static [u8])> {
     let mut end = text.len();
     while let Some(quote) = text[..end].iter().rposition(|&b| b == b'"') {
-        let start = (quote + 1).checked_sub(FRAME.len());
-        if let Some(start) = start
-            && text[start..].starts_with(FRAME)
-            && (start == 0 || text[start - 1] == b'\n')
-        {
-            return Some(start);
+        if let Some(before) = text[..quote].strip_suffix(b"  File ") {
+            for prefix in [&b""[..], b"  | "] {
+                if let Some(start) = before.strip_suffix(prefix)
+                    && (start.is_empty() || start.ends_with(b"\n"))
+                {
+                    return Some((start.len(), prefix));
+                }
+            }
         }
         end = quote;
     }
@@ -195,6 +199,32 @@ mod tests {
             "{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"b.py\", line 2, in g\nKeyError: 'sku'\n"
         );
         assert_eq!(exception_line(&text), "KeyError: 'sku'");
+    }
+
+    #[test]
+    fn of_an_exception_group_the_group_itself_counts() {
+        let group = "  + Exception Group Traceback (most recent call last):\n  |   File \"a.py\", line 7, in g\n  |     raise eg\n  | ExceptionGroup: two failed (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"a.py\", line 3, in f\n    | ValueError: a\n    +---------------- 2 ----------------\n    | TypeError: b\n    +------------------------------------\n";
+        assert_eq!(exception_line(group), "ExceptionGroup: two failed (2 sub-exceptions)");
+        let after = format!(
+            "{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\n{group}"
+        );
+        assert_eq!(exception_line(&after), "ExceptionGroup: two failed (2 sub-exceptions)");
+        let before = format!(
+            "{group}\nThe above exception was the direct cause of the following exception:\n\n{SIMPLE}"
+        );
+        assert_eq!(exception_line(&before), "smtplib.SMTPServerDisconnected: smtp-1 dropped");
+    }
+
+    #[test]
+    fn a_syntax_error_is_not_its_own_line_of_code() {
+        let text = "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    exec(code)\n  File \"<string>\", line 1\n    a b\n      ^\nSyntaxError: invalid syntax\n";
+        assert_eq!(exception_line(text), "SyntaxError: invalid syntax");
+    }
+
+    #[test]
+    fn a_traceback_without_its_end_gives_its_last_line() {
+        let text = "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    call()\n";
+        assert_eq!(exception_line(text), "call()");
     }
 
     #[test]

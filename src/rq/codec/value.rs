@@ -57,7 +57,8 @@ impl Value {
 
     fn child(&self, key: &str) -> Option<&Value> {
         match self {
-            Value::Map(pairs) => pairs.iter().find(|(k, _)| k.is_key(key)).map(|(_, value)| value),
+            // Python keeps the last of equal keys.
+            Value::Map(pairs) => pairs.iter().rfind(|(k, _)| k.is_key(key)).map(|(_, value)| value),
             Value::List(items) | Value::Tuple(items) => items.get(key.parse::<usize>().ok()?),
             _ => None,
         }
@@ -69,6 +70,19 @@ impl Value {
             Value::Bytes(bytes) => bytes == key.as_bytes(),
             Value::Int(number) => key.parse() == Ok(*number),
             _ => false,
+        }
+    }
+
+    /// A str from its bytes in UTF-8. Lone surrogates, each in the three bytes that UTF-8 would have for it,
+    /// have no place in a Rust text: such a str reads as Python prints it.
+    pub(super) fn from_str_bytes(bytes: Vec<u8>) -> Value {
+        match String::from_utf8(bytes) {
+            Ok(text) => Value::Text(text),
+            Err(error) => {
+                let mut line = Line::new(usize::MAX);
+                line.quote_broken(error.as_bytes());
+                Value::Python(line.finish())
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::{Id, Node, known, strings};
 use crate::rq::codec::MAX_DEPTH;
-use crate::rq::codec::literal::Line;
+use crate::rq::codec::literal::{self, Line};
 use crate::rq::codec::value::{Value, arguments};
 
 /// What each value costs, besides the bytes of its text.
@@ -32,7 +32,7 @@ impl<'p, 'a> Builder<'p, 'a> {
             Node::Bool(yes) => Value::Bool(*yes),
             Node::Int(number) => Value::Int(*number),
             Node::Long(bytes) => self.python(strings::long(bytes)),
-            Node::Digits(digits) => self.python(strings::digits(digits)),
+            Node::Digits(digits) => self.python(literal::digits(digits)),
             Node::Float(number) => Value::Float(*number),
             Node::Str(coding, bytes) => self.within(bytes.len(), || strings::value(*coding, bytes)),
             Node::Bytes(bytes) => self.within(bytes.len(), || Value::Bytes(bytes.to_vec())),

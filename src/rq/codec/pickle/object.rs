@@ -38,11 +38,17 @@ impl<'p, 'a> Builder<'p, 'a> {
         })
     }
 
-    /// The name of a class or function, or that of an object's class.
+    /// The name of a class or function, or that of an object's class; of a partial, the function's.
     pub(super) fn class(&self, id: Id) -> Option<String> {
-        let (module, name) = match self.node(id) {
-            Node::Object(object) => self.global(id).or_else(|| self.global(self.made(object).class))?,
-            _ => self.global(id)?,
+        let (module, name) = match (self.global(id), self.node(id)) {
+            (Some(global), _) => global,
+            (None, Node::Object(object)) => match self.global(self.made(object).class)? {
+                (module, name) if module == "functools" && name == "partial" => {
+                    self.partial(object).and_then(|[function, ..]| self.global(function))?
+                }
+                class => class,
+            },
+            _ => return None,
         };
         let mut line = Line::new(usize::MAX);
         if module != "builtins" {

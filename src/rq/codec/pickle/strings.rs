@@ -1,26 +1,16 @@
 //! The ways in which pickle writes a str, and integers beyond 64 bits.
 
 use super::Coding;
-use crate::rq::codec::literal::Line;
+use crate::rq::codec::literal::{MAX_DIGITS, hex, push_code};
 use crate::rq::codec::value::Value;
 use std::borrow::Cow;
 
-/// Longest integer that is written out. Nobody reads more digits, and to find them takes time that grows
-/// with the square of their number.
-const MAX_DIGITS: usize = 1000;
-
-/// A str as a value. Lone surrogates have no place in a Rust text: such a str reads as Python prints it. A
-/// Python 2 str that is not UTF-8 is bytes.
+/// A str as a value. A Python 2 str that is not UTF-8 is bytes.
 pub(super) fn value(coding: Coding, bytes: &[u8]) -> Value {
-    let plain = decode(coding, bytes);
-    match std::str::from_utf8(&plain) {
-        Ok(_) => Value::Text(String::from_utf8(plain.into_owned()).unwrap_or_default()),
-        Err(_) if matches!(coding, Coding::Python2 | Coding::Python2Repr) => Value::Bytes(plain.into_owned()),
-        Err(_) => {
-            let mut line = Line::new(usize::MAX);
-            line.quote_broken(&plain);
-            Value::Python(line.finish())
-        }
+    let plain = decode(coding, bytes).into_owned();
+    match coding {
+        Coding::Python2 | Coding::Python2Repr if std::str::from_utf8(&plain).is_err() => Value::Bytes(plain),
+        _ => Value::from_str_bytes(plain),
     }
 }
 
@@ -90,27 +80,10 @@ fn unescape_repr(line: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-fn hex(digits: &[u8]) -> Option<u32> {
-    let digits = std::str::from_utf8(digits).ok().filter(|d| !d.starts_with('+'))?;
-    u32::from_str_radix(digits, 16).ok()
-}
-
-/// Adds a code point in UTF-8; a surrogate in the three bytes that UTF-8 would have for it.
-fn push_code(out: &mut Vec<u8>, code: u32) {
-    match char::from_u32(code) {
-        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => out.extend_from_slice(&[
-            0xe0 | (code >> 12) as u8 & 0x0f,
-            0x80 | (code >> 6) as u8 & 0x3f,
-            0x80 | code as u8 & 0x3f,
-        ]),
-    }
-}
-
 /// The digits of an integer in two's complement, least significant byte first.
 pub(super) fn long(bytes: &[u8]) -> String {
     let negative = bytes.last().is_some_and(|b| b & 0x80 != 0);
-    // log10(256) is 2.408
+    // A byte is 2.408 digits, and finding them takes time that grows with the square of their number.
     if bytes.len() * 241 / 100 > MAX_DIGITS {
         return format!("<int of {} bytes>", bytes.len());
     }
@@ -139,12 +112,4 @@ pub(super) fn long(bytes: &[u8]) -> String {
         text.push_str(&if i == 0 { limb.to_string() } else { format!("{limb:09}") });
     }
     text
-}
-
-/// Digits as they stand.
-pub(super) fn digits(digits: &[u8]) -> String {
-    if digits.len() > MAX_DIGITS + 1 {
-        return format!("<int of {} digits>", digits.len());
-    }
-    String::from_utf8_lossy(digits).into_owned()
 }
