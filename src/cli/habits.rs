@@ -235,7 +235,8 @@ fn step(command: &[String]) -> Option<Vec<String>> {
         && let Some((thing, names)) = rest.split_first()
         && let Some((_, ours, _)) = noun(thing)
     {
-        let named = names.iter().any(|name| !name.starts_with('-'));
+        // What stands behind an option may be its value.
+        let named = names.first().is_some_and(|name| !name.starts_with('-'));
         let verb = match first.as_str() {
             "get" | "describe" if named => "show",
             "get" | "describe" => "list",
