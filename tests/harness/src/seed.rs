@@ -350,27 +350,38 @@ fn call(number: u64) -> (Vec<u8>, String) {
     (compressed(&pickle), format!("{function}({order}, '{token}', notify=True)"))
 }
 
+/// What a frame of a traceback takes once it is stored.
+const FRAME: usize = 25;
+
 /// A traceback as a result stores it, about `size` bytes long.
 fn traceback(number: u64, size: usize) -> String {
     let mut text = "Traceback (most recent call last):\n".to_owned();
-    let errors = ["ValueError: invalid literal for int() with base 10: 'n/a'", "KeyError: 'customer_id'"];
-    let error = errors[number as usize % errors.len()];
-    let mut stored = String::new();
-    let mut frame = number << 32;
-    while stored.len() < size {
-        frame += 1;
-        let (place, token) = (mix(frame) % 900, mix(!frame));
+    for frame in 0..size.saturating_sub(80) / FRAME {
+        let (place, token) = (mix(number << 32 | frame as u64) % 900, mix(!(number << 32 | frame as u64)));
         text += &format!(
             "  File \"/srv/app/part{place}.py\", line {place}, in step\n    self.run(ref='{token:016x}')\n"
         );
-        stored = base64::engine::general_purpose::STANDARD
-            .encode(compressed(format!("{text}{error}\n").as_bytes()));
     }
-    stored
+    let errors = ["ValueError: invalid literal for int() with base 10: 'n/a'", "KeyError: 'customer_id'"];
+    text += errors[number as usize % errors.len()];
+    base64::engine::general_purpose::STANDARD.encode(compressed(format!("{text}\n").as_bytes()))
 }
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).expect("memory takes all");
     encoder.finish().expect("memory takes all")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_traceback_is_about_as_long_as_asked_for() {
+        for size in [300, 1500, 10_000] {
+            let length = traceback(7, size).len();
+            assert!((size * 3 / 4..size * 5 / 4).contains(&length), "{length} for {size}");
+        }
+    }
 }
