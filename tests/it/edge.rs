@@ -300,3 +300,46 @@ fn a_label_that_somebody_else_keeps_is_left_alone() {
     assert!(server.redis.exists("rq:rqctl:label"));
     server.rqctl(&["label", "set", " x", "-y"]).run().exits(2);
 }
+
+#[test]
+fn a_person_is_shown_the_server_and_asked() {
+    let server = Server::start();
+    let set = || server.rqctl(&["label", "set", "prod-eu", "--protect"]).on_a_terminal(100);
+    for answer in ["", "n", "no", "1", "yep"] {
+        let mut terminal = set();
+        terminal.see("on unlabelled, unix://").see("(from RQCTL_URL), prefix rq");
+        terminal.see("it will be prod-eu (protected) for everybody who connects");
+        terminal.see("label this server? [y/N] ").say(answer);
+        let (all, code) = terminal.end();
+        assert_eq!(code, Some(2), "{all}");
+        assert!(all.contains("rqctl: not confirmed; nothing was changed"), "{all}");
+    }
+    let mut terminal = set();
+    terminal.see("[y/N] ").interrupt();
+    // Ended by the signal, as a shell shows it: 130.
+    assert_eq!(terminal.end().1, None);
+    assert!(server.redis.keys("*").is_empty());
+    let mut terminal = set();
+    terminal.see("[y/N] ").say("y").see("this server is labelled prod-eu (protected) now");
+    assert_eq!(terminal.end().1, Some(0));
+}
+
+#[test]
+fn a_machine_format_never_asks_even_on_a_terminal() {
+    let server = Server::start();
+    let terminal = server.rqctl(&["label", "set", "x", "-o", "json"]).on_a_terminal(100);
+    let (all, code) = terminal.end();
+    assert_eq!(code, Some(2), "{all}");
+    assert!(all.starts_with(r#"{"error":{"code":"consent""#), "{all}");
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_ask() {
+    let coloured = |output: Output| output.stderr().contains("\u{1b}[");
+    let bad = ["-u", "redis://127.0.0.1:1", "label", "show"];
+    assert!(!coloured(run(&bad)));
+    assert!(coloured(Rqctl::new(&bad).args(&["--color", "always"]).run()));
+    assert!(coloured(Rqctl::new(&bad).env("CLICOLOR_FORCE", "1").run()));
+    assert!(!coloured(Rqctl::new(&bad).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").run()));
+    assert!(!coloured(Rqctl::new(&bad).env("CLICOLOR_FORCE", "1").args(&["--color", "never"]).run()));
+}
