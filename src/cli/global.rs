@@ -210,15 +210,21 @@ impl Global {
     /// # Errors
     /// Exit 2 for whatever makes no sense; nothing was connected.
     pub fn address(&self) -> Result<Address, Failure> {
+        let mut address = self.place()?;
+        if let Some(file) = &self.password_file {
+            address.set_password(password(file)?);
+        }
+        Ok(address)
+    }
+
+    /// [`Global::address`] without the password of `--password-file`: no file is looked at.
+    pub fn place(&self) -> Result<Address, Failure> {
         let mut address = Address::from_env(self.url.as_deref(), &|name| std::env::var_os(name))?;
         if let Some(prefix) = self.prefix.as_deref().filter(|p| !p.is_empty()) {
             if !valid_prefix(prefix) {
                 return Err(Failure::usage("the key prefix may hold only A-Z a-z 0-9 _ . : { } -"));
             }
             address.prefix = prefix.to_owned();
-        }
-        if let Some(file) = &self.password_file {
-            address.set_password(password(file)?);
         }
         self.tls(address.tls_mut())?;
         address.connect_timeout = self.connect_timeout;

@@ -1,6 +1,6 @@
 //! What to type next. A command in a hint is complete: it can be pasted, and meets the same server.
 
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use crate::{
     cli::global::Global,
@@ -15,8 +15,10 @@ use crate::{
 /// What every command in a hint begins with, and what is known of the server.
 #[derive(Clone, Debug, Default)]
 pub struct Hints {
-    /// The options that say which server is meant, as shell words with a space before each.
+    /// `-u` as typed or, without it, the options on TLS: shell words with a space before each.
     server: String,
+    /// The password file and the prefix, likewise.
+    rest: String,
     /// What `--on` says, else the label of a protected server: acts name it.
     on: Option<String>,
     on_typed: bool,
@@ -29,32 +31,27 @@ pub struct Hints {
 impl Hints {
     /// Repeats what was typed, never a password. What the environment says, it says again.
     pub fn new(global: &Global) -> Hints {
-        let address = global.address().ok();
-        let mut server = String::new();
-        let mut word = |name: &str, value: Option<&[u8]>| {
-            server += &format!(" {name}");
-            server.extend(value.map(|value| format!(" {}", shell_word(value))));
+        let address = global.place().ok();
+        let option = |name: &str, value: Option<&[u8]>| match value {
+            Some(value) => format!(" {name} {}", shell_word(value)),
+            None => String::new(),
         };
-        if let (Some(_), Some(address)) = (&global.url, &address) {
-            word("-u", Some(address.argument().as_bytes()));
-        }
-        let files = [
-            ("--password-file", &global.password_file),
-            ("--tls-ca", &global.tls_ca),
-            ("--tls-cert", &global.tls_cert),
-            ("--tls-key", &global.tls_key),
-        ];
-        for (name, file) in files {
-            if let Some(file) = file {
-                word(name, Some(file.as_os_str().as_encoded_bytes()));
+        let path = |file: &Option<PathBuf>| file.as_ref().map(|f| f.as_os_str().as_encoded_bytes().to_vec());
+        let server = match (&global.url, &address) {
+            // It says in its own keys what the options on TLS say.
+            (Some(_), Some(address)) => option("-u", Some(address.argument().as_bytes())),
+            _ => {
+                let files = [
+                    ("--tls-ca", &global.tls_ca),
+                    ("--tls-cert", &global.tls_cert),
+                    ("--tls-key", &global.tls_key),
+                ];
+                let files = files.map(|(name, file)| option(name, path(file).as_deref()));
+                files.concat() + if global.tls_insecure { " --tls-insecure" } else { "" }
             }
-        }
-        if global.tls_insecure {
-            word("--tls-insecure", None);
-        }
-        if let Some(prefix) = &global.prefix {
-            word("--prefix", Some(prefix.as_bytes()));
-        }
+        };
+        let rest = option("--password-file", path(&global.password_file).as_deref())
+            + &option("--prefix", global.prefix.as_ref().map(|prefix| prefix.as_bytes()));
         let on = global.wanted_label().map(str::to_owned);
         let clean = address.as_ref().map(Address::argument);
         let typed = global.typed.iter().skip(1).map(|word| {
@@ -67,7 +64,7 @@ impl Hints {
                 }
             }
         });
-        Hints { server, on_typed: on.is_some(), on, typed: typed.collect(), address }
+        Hints { server, rest, on_typed: on.is_some(), on, typed: typed.collect(), address }
     }
 
     /// Once the server is known: acts on a protected one must name its label.
@@ -90,7 +87,7 @@ impl Hints {
     fn command(&self, verb: &str, on: bool) -> Command {
         let on = self.on.as_deref().filter(|_| on);
         let on = on.map(|label| format!(" --on {}", shell_word(label.as_bytes()))).unwrap_or_default();
-        Command { text: format!("rqctl{}{on} {verb}", self.server), ended: false }
+        Command { text: format!("rqctl{}{}{on} {verb}", self.server, self.rest), ended: false }
     }
 
     /// The same command once more, with the label of the server.
@@ -105,6 +102,17 @@ impl Hints {
         let (options, names) = self.typed.split_at(end);
         let tail = names.iter().map(|word| format!(" {}", shell_word(word))).collect::<String>();
         format!("{} {flag}{tail}", words(&[], options))
+    }
+
+    /// `status` of another database of the same server.
+    pub fn in_database(&self, db: u32) -> Command {
+        let mut address = self.address.clone();
+        if let Some(address) = &mut address {
+            address.db = db;
+        }
+        let url = address.as_ref().map(Address::argument).unwrap_or_default();
+        let text = format!("rqctl -u {}{} status", shell_word(url.as_bytes()), self.rest);
+        Command { text, ended: false }
     }
 
     /// How the label becomes visible.
@@ -263,6 +271,24 @@ mod tests {
         let rest = "-uredis://ops@h:6379/0 jobs delete --force";
         assert_eq!(hints.again_on("prod eu"), format!("rqctl --on 'prod eu' {rest} -- -a 'b c'"));
         assert_eq!(hints.again_with("--yes"), format!("rqctl {rest} --yes -- -a 'b c'"));
+    }
+
+    #[test]
+    fn options_on_tls_are_said_once() {
+        let global = Global {
+            url: Some("rediss://h".to_owned()),
+            tls_ca: Some("/ca.pem".into()),
+            password_file: Some("/my secret".into()),
+            ..Global::default()
+        };
+        assert_eq!(
+            global.hints().read("status").to_string(),
+            "rqctl -u 'rediss://h:6379/0?ssl_ca_certs=/ca.pem' --password-file '/my secret' status"
+        );
+        assert_eq!(
+            global.hints().in_database(3).to_string(),
+            "rqctl -u 'rediss://h:6379/3?ssl_ca_certs=/ca.pem' --password-file '/my secret' status"
+        );
     }
 
     #[test]

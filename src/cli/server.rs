@@ -1,6 +1,11 @@
 //! Which server this is, in the words of a person and of a machine.
 
-use crate::{render::cell::Cell, render::escape::visible, rq::fleet::Seen, store::Store};
+use crate::{
+    cli::hints::Hints,
+    render::{cell::Cell, escape::visible},
+    rq::fleet::Seen,
+    store::{Store, error::Error},
+};
 
 /// The `server` object of machine formats.
 pub fn cell(store: &Store) -> Cell<'_> {
@@ -47,4 +52,23 @@ pub fn url(store: &Store) -> String {
 /// `on prod-eu (protected), redis://ops@cache-1:6379/0, prefix rq`.
 pub fn line(store: &Store) -> String {
     format!("on {}, {}, prefix {}", name(store), url(store), store.address().prefix)
+}
+
+/// For an empty answer: that this database holds nothing of RQ, and where something is. `None` where RQ is at
+/// home here.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn elsewhere(store: &mut Store, hints: &Hints) -> Result<Option<String>, Error> {
+    let databases = store.databases_with_rq()?;
+    let address = store.address();
+    let (db, prefix) = (address.db, &address.prefix);
+    Ok(match databases.first() {
+        _ if databases.contains(&db) => None,
+        None => Some(format!("no database of this server holds keys of RQ under the prefix {prefix}")),
+        Some(other) => Some(format!(
+            "database {db} holds no keys of RQ under the prefix {prefix}, database {other} does: {}",
+            hints.in_database(*other)
+        )),
+    })
 }

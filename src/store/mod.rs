@@ -4,6 +4,7 @@
 pub mod conn;
 pub mod crew;
 pub mod cursor;
+mod elsewhere;
 pub mod error;
 mod fleet;
 mod flight;

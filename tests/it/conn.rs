@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use harness::{Output, Proxy, Rqctl, Server, Tls};
+use rqctl::store::{Store, conn::Address};
 
 /// Runs `label show`, which needs the handshake and nothing else.
 fn show(url: &str, more: &[&str]) -> Output {
@@ -462,4 +463,29 @@ fn a_replica_can_be_read() {
         replica.redis.field("rq:rqctl:label", "name").is_some()
     });
     assert_eq!(show(&replica.url(), &[]).ok(), "prod-eu\n");
+}
+
+#[test]
+fn databases_that_hold_rq_are_found_without_leaving_this_one() {
+    let server = Server::start();
+    let open = |url: &str| {
+        let address = Address::from_env(Some(url), &|_| None).expect("an address");
+        Store::open(&address).unwrap_or_else(|e| panic!("{url}: {e}"))
+    };
+    let set = |db: &str, command: &[&str]| {
+        let words = |words: &[&str]| words.iter().map(|word| word.as_bytes().to_vec()).collect();
+        server.redis.batch(&[words(&["SELECT", db]), words(command), words(&["SELECT", "0"])]);
+    };
+    assert_eq!(open(&server.url()).databases_with_rq().unwrap(), [0; 0]);
+    set("2", &["SADD", "rq:workers", "rq:worker:w"]);
+    set("7", &["SADD", "rq:queues", "rq:queue:default"]);
+    set("9", &["SET", "other", "1"]);
+    set("9", &["SADD", "{t}:x:queues", "{t}:x:queue:default"]);
+    let mut store = open(&(server.url() + "?db=9"));
+    assert_eq!(store.databases_with_rq().unwrap(), [2, 7]);
+    let mut batch = rqctl::store::wire::Batch::default();
+    batch.push(&[b"GET", b"other"]);
+    assert_eq!(store.ask(batch).unwrap()[0].as_bytes(), Some(&b"1"[..]));
+    let blind = server.user("blind", &["~rq:*", "+@all", "-info", "-select"]);
+    assert_eq!(open(&blind).databases_with_rq().unwrap(), [0; 0]);
 }
