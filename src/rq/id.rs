@@ -66,8 +66,19 @@ impl JobId {
 }
 
 fn legal_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')
+    LEGAL[usize::from(b)]
 }
+
+/// Asked of every byte of every ID: a look into a table is several times as fast as comparing.
+const LEGAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'-' | b'_');
+        b += 1;
+    }
+    table
+};
 
 impl ExecutionId {
     /// 32 lowercase hex digits, or nothing.

@@ -1,4 +1,4 @@
-//! Workers, each by the same four commands, for whoever looks at the whole installation or at one job.
+//! Workers, read in one way for whoever looks at the whole installation or at one job.
 
 use crate::{
     rq::{
@@ -10,9 +10,8 @@ use crate::{
     },
     store::{
         Store,
-        cursor::Replies,
         error::Error,
-        flight::Flight,
+        flight::{Flight, Replies},
         wire::{Batch, Reply},
     },
 };
@@ -39,34 +38,53 @@ const FIELDS: [&str; 15] = [
 /// Executions of one worker that are read. A worker runs one job at a time; more are leftovers.
 const EXECUTIONS: &str = "100";
 
-/// Asks for everything about one worker.
-pub fn ask(keys: &Keys, name: &WorkerName, batch: &mut Batch) {
-    let key = keys.worker(name);
-    batch.begin(2 + FIELDS.len());
-    batch.arg(b"HMGET");
-    batch.arg(&key);
-    for field in FIELDS {
-        batch.arg(field.as_bytes());
+/// Channels that one NUMSUB asks about.
+const CHANNELS: usize = 1_000;
+
+/// Asks for everything about workers.
+pub(super) fn ask(flight: &mut Flight, keys: &Keys, names: &[WorkerName]) {
+    for name in names {
+        let key = keys.worker(name);
+        let batch = flight.begin(2 + FIELDS.len());
+        batch.arg(b"HMGET");
+        batch.arg(&key);
+        for field in FIELDS {
+            batch.arg(field.as_bytes());
+        }
+        flight.push(&[b"PTTL", &key]);
+        flight.push(&[b"SSCAN", &keys.worker_executions(name), b"0", b"COUNT", EXECUTIONS.as_bytes()]);
     }
-    batch.push(&[b"PTTL", &key]);
-    batch.push(&[b"PUBSUB", b"NUMSUB", &keys.channel(name)]);
-    batch.push(&[b"SRANDMEMBER", &keys.worker_executions(name), EXECUTIONS.as_bytes()]);
+    for some in names.chunks(CHANNELS) {
+        let batch = flight.begin(2 + some.len());
+        batch.arg(b"PUBSUB");
+        batch.arg(b"NUMSUB");
+        some.iter().for_each(|name| batch.arg(&keys.channel(name)));
+    }
 }
 
 /// Reads the replies to [`ask`].
 ///
 /// # Errors
 /// Only when the connection fails; what the ACL hides is left out.
-pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
-    let hash = replies()?;
+pub(super) fn read(replies: &mut Replies, names: &[WorkerName]) -> Result<Vec<Worker>, Error> {
+    let mut workers = Vec::with_capacity(names.len());
+    for name in names {
+        workers.push(worker(name.clone(), replies.take()?, &replies.take()?, replies.take()?));
+    }
+    for some in workers.chunks_mut(CHANNELS) {
+        let Reply::List(pairs) = replies.take()? else { continue };
+        // Channel and count in turn, in the order of the question.
+        for (worker, pair) in some.iter_mut().zip(pairs.chunks(2)) {
+            worker.listeners = Seen::Is(pair.get(1).map_or(0, Reply::count));
+        }
+    }
+    Ok(workers)
+}
+
+fn worker(name: WorkerName, hash: Reply, ttl: &Reply, executions: Reply) -> Worker {
     let hidden = matches!(hash, Reply::Error(_));
     let mut fields = hash.list().into_iter().map(Reply::bytes);
-    let ttl = replies()?.int();
-    let listeners = match replies()? {
-        Reply::List(pair) => Seen::Is(pair.get(1).map_or(0, Reply::count)),
-        _ => Seen::Hidden,
-    };
-    let executions = replies()?;
+    let ttl = ttl.int();
     let mut next = || fields.next().flatten();
     let time = |bytes: Option<Vec<u8>>| bytes.as_deref().and_then(Time::parse);
     let (birth_at, heartbeat_at) = (time(next()), time(next()));
@@ -79,15 +97,17 @@ pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
     let shutdown_requested_at = time(next());
     // Whatever stands there, the worker said that it ended.
     let death_at = next().map(|text| Time::parse(&text).unwrap_or_default());
-    let keeps_executions = matches!(&executions, Reply::List(members) if !members.is_empty());
+    // A cursor, then the members. A key of another type is the hash of a worker with such a name.
+    let executions = executions.list().into_iter().nth(1).map(Reply::list).unwrap_or_default();
+    let keeps_executions = !executions.is_empty();
     let run = |entry: Vec<u8>| Run { target: target(&entry), started_at: None };
-    let mut runs: Vec<Run> = executions.list().into_iter().filter_map(Reply::bytes).map(run).collect();
+    let mut runs: Vec<Run> = executions.into_iter().filter_map(Reply::bytes).map(run).collect();
     if let Some(current) = current_job.map(run)
         && !runs.iter().any(|r| r.target.id == current.target.id)
     {
         runs.push(current);
     }
-    Ok(Worker {
+    Worker {
         name,
         exists: ttl != Some(-2),
         hidden,
@@ -107,13 +127,13 @@ pub fn read(name: WorkerName, replies: Replies) -> Result<Worker, Error> {
             Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
             _ => None,
         },
-        listeners,
+        listeners: Seen::Hidden,
         runs,
         keeps_executions,
         finished,
         failed,
         working_s,
-    })
+    }
 }
 
 /// `current_job` and the members of an executions set name a job, with its execution where there is one.
@@ -156,9 +176,8 @@ impl Store {
     /// Workers by name, those included whose hash is gone. One round trip.
     pub fn workers(&mut self, names: &[WorkerName]) -> Result<Vec<Worker>, Error> {
         let mut flight = Flight::default();
-        names.iter().for_each(|name| ask(&self.keys, name, flight.batch()));
-        let mut replies = flight.send(&mut self.wire)?;
-        names.iter().map(|name| read(name.clone(), &mut || replies.take())).collect()
+        ask(&mut flight, &self.keys, names);
+        read(&mut flight.send(&mut self.wire)?, names)
     }
 
     /// The live workers.

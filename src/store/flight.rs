@@ -33,8 +33,7 @@ impl Flight {
         batch
     }
 
-    /// The batch that takes the next commands, for whoever writes into one.
-    pub fn batch(&mut self) -> &mut Batch {
+    fn batch(&mut self) -> &mut Batch {
         if self.batches.back().is_none_or(|batch| batch.len() >= BATCH) {
             self.batches.push_back(Batch::default());
         }

@@ -69,7 +69,7 @@ impl Store {
         };
         let mut flight = Flight::default();
         queues.iter().for_each(|queue| queues::ask(&mut flight, &self.keys, queue, *now));
-        slice(workers).iter().for_each(|name| crew::ask(&self.keys, name, flight.batch()));
+        crew::ask(&mut flight, &self.keys, slice(workers));
         limits::ask(&mut flight, &self.keys, slice(rate_limits));
         elsewhere::ask(&mut flight, &self.keys, &neighbours, own);
         let mut replies = flight.send(&mut self.wire)?;
@@ -77,13 +77,9 @@ impl Store {
         for queue in queues {
             halves.push(queues::read(&mut replies, queue.clone())?);
         }
-        let mut found = Vec::with_capacity(slice(workers).len());
-        for name in slice(workers) {
-            found.push(crew::read(name.clone(), &mut || replies.take())?);
-        }
         Ok(Details {
             queues: halves,
-            workers: found,
+            workers: crew::read(&mut replies, slice(workers))?,
             waiting: limits::read(&mut replies, rate_limits.as_ref().map(Vec::len))?,
             elsewhere: elsewhere::read(&mut replies, neighbours)?,
         })
