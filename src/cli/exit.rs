@@ -189,6 +189,7 @@ pub fn report(end: Result<Exit, Failure>, ui: &mut Ui, hints: &Hints) -> ExitCod
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn help_names_every_code_once() {
@@ -230,6 +231,24 @@ mod tests {
         assert_eq!(of(&would, &Ended::ReportClosed), Exit::Done);
         assert_eq!(of(&totals(3, 0, 0, 0), &Ended::ReportClosed), Exit::Partly);
         assert_eq!(of(&Totals { failed: 1, ..would }, &Ended::Finished), Exit::Partly);
+    }
+
+    proptest! {
+        #[test]
+        fn a_run_that_came_to_its_end_is_judged_by_what_was_not_done(
+            done in 0u64..4, skipped in 0u64..4, failed in 0u64..4, timed_out in 0u64..4
+        ) {
+            let timed_out = timed_out.min(failed);
+            let end = of(&totals(done, skipped, failed, timed_out), &Ended::Finished);
+            prop_assert_eq!(end == Exit::Done, failed == 0);
+            prop_assert_eq!(end == Exit::TimedOut, failed > 0 && timed_out == failed);
+            prop_assert_eq!(end == Exit::No, failed > timed_out && done == 0);
+            prop_assert_eq!(end == Exit::Partly, failed > timed_out && done > 0);
+            // What was passed over changes nothing, and a dry run ends as the real one would.
+            prop_assert_eq!(end, of(&totals(done, 0, failed, timed_out), &Ended::Finished));
+            let dry = Totals { would: done, done: 0, ..totals(done, skipped, failed, timed_out) };
+            prop_assert_eq!(end, of(&dry, &Ended::Finished));
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod global;
 pub mod habits;
 pub mod hints;
+pub mod jobs;
 pub mod label;
 pub mod moment;
 pub mod nearest;
@@ -51,6 +52,9 @@ enum Command {
     /// Workers and what they run
     #[command(subcommand, alias = "worker")]
     Workers(workers::Workers),
+    /// Jobs: run again, stop, cancel, hold, delete
+    #[command(subcommand, alias = "job")]
+    Jobs(Box<jobs::Jobs>),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -64,6 +68,7 @@ impl Command {
             Command::Status(c) => c.run(global, ui),
             Command::Queues(c) => c.run(global, ui),
             Command::Workers(c) => c.run(global, ui),
+            Command::Jobs(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

@@ -1,6 +1,8 @@
 //! The only file that names standard output, standard error, standard input, the terminal and Ctrl-C.
 //! Colour, width and whether anybody can be asked are decided here once.
 
+mod progress;
+
 use std::{
     fs::{File, OpenOptions},
     io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, StdoutLock, Write},
@@ -23,6 +25,8 @@ use crate::{
     },
     rq::time::Time,
 };
+
+pub use progress::Progress;
 
 /// Where rqctl speaks. Results go to `out`; all else to standard error.
 pub struct Ui {
@@ -96,6 +100,16 @@ impl Ui {
         if !self.look.quiet {
             self.line(text);
         }
+    }
+
+    /// A line about a run that is under way.
+    pub fn progress(&self) -> Progress {
+        Progress::new(!self.look.quiet)
+    }
+
+    /// Whether only what has to be said is said.
+    pub fn quiet(&self) -> bool {
+        self.look.quiet
     }
 
     /// What must be said even with `--quiet`, though it is no error.

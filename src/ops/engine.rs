@@ -84,6 +84,14 @@ pub struct Limits<'a> {
     pub interrupt: &'a AtomicBool,
 }
 
+impl Limits<'_> {
+    /// Whether an item that was not done is a failure.
+    pub fn fails(&self, refusal: &Refusal) -> bool {
+        let ignored = self.ignore_not_found && refusal.reason == Reason::NotFound;
+        refusal.fails(self.named) && !ignored
+    }
+}
+
 /// Counts of a run. `matched` = `done` + `skipped` + `failed` (+ `would` in a dry run) once it ended.
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Totals {
@@ -101,8 +109,7 @@ pub struct Totals {
 impl Totals {
     fn refused(&mut self, refusal: &Refusal, limits: &Limits) -> bool {
         *self.by_reason.entry(refusal.reason.code()).or_default() += 1;
-        let passed = limits.ignore_not_found && refusal.reason == Reason::NotFound;
-        let fails = refusal.fails(limits.named) && !passed;
+        let fails = limits.fails(refusal);
         match fails {
             true => self.failed += 1,
             false => self.skipped += 1,

@@ -140,6 +140,13 @@ impl<V: Verb> Bulk<'_, V> {
     }
 }
 
+impl<V: Verb> Bulk<'_, V> {
+    /// Whether a limit kept jobs back that may be meant too.
+    pub fn truncated(&self) -> bool {
+        self.from.truncated()
+    }
+}
+
 impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
     fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
         while let Some(page) = self.from.next_page()? {

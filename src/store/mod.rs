@@ -66,6 +66,16 @@ impl Store {
         self.greeting.redis.as_deref()
     }
 
+    /// Whether workers take no jobs for now; false also where the ACL hides it.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn is_suspended(&mut self) -> Result<bool, Error> {
+        let mut batch = Batch::default();
+        batch.push(&[b"EXISTS", &self.keys.suspended()]);
+        Ok(self.ask(batch)?.first().and_then(Reply::int) == Some(1))
+    }
+
     /// Sends a batch and reads all its replies: one round trip.
     pub fn ask(&mut self, batch: Batch) -> Result<Vec<Reply>, Error> {
         self.wire.ask(batch)

@@ -3,6 +3,7 @@
 pub mod doctor;
 pub mod label;
 pub mod queues;
+pub mod reports;
 pub mod status;
 pub mod workers;
 

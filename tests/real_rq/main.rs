@@ -1,5 +1,6 @@
 //! rqctl against real RQ of five versions: on states that RQ made, beside workers that run.
 
+mod acting;
 mod harness_works;
 mod states;
 mod urls;

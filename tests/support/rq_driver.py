@@ -260,7 +260,14 @@ def workers(given):
 
 
 def requeue(given):
-    fetch(given["id"]).requeue(at_front=given.get("at_front", False))
+    """As `Job.requeue` does, which takes jobs from the failed registry; canceled ones from the canceled registry."""
+    job = fetch(given["id"])
+    at_front = given.get("at_front", False)
+    if connection.zscore(job.failed_job_registry.key, job.id) is None:
+        registry = rq.registry.CanceledJobRegistry(job.origin, connection=connection)
+        registry.requeue(job, at_front=at_front)
+    else:
+        job.requeue(at_front=at_front)
 
 
 def cancel(given):

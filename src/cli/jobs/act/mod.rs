@@ -1,0 +1,195 @@
+//! A verb on jobs, from its flags to its report: the same for all that put jobs back, aside or away.
+
+mod bulk;
+mod end;
+mod report;
+mod tally;
+
+use std::ops::ControlFlow;
+
+pub use bulk::BulkArgs;
+
+use crate::{
+    cli::{
+        consent::{self, Ask, Decision, Weight},
+        exit::{Exit, Failure},
+        global::{Global, Permit},
+        jobs::act::{
+            bulk::Subject,
+            end::End,
+            report::{Report, Rows, number},
+            tally::Tally,
+        },
+        server,
+        ui::Ui,
+    },
+    ops::{
+        engine::{self, Ended, Event, Limits, Totals},
+        verb::{Bulk, OnJob, Verb},
+    },
+    render::{cell::Cell, listing::Listing, numbers::count_of},
+    rq::{filter::Meant, time::Time},
+    store::{
+        Store,
+        error::Error,
+        writer::{Consent, Uses, Writer},
+    },
+};
+
+/// A verb and what goes with it.
+pub struct Act<V> {
+    pub verb: V,
+    /// What it is for, where neither `-s` nor an ID says it.
+    pub meant: Meant,
+    pub uses: Uses,
+    /// It cannot be undone, or overrides a refusal: of more than one the count is typed.
+    pub grave: bool,
+    /// It puts jobs into queues.
+    pub queues: bool,
+    /// The last comes first, so that what is put in front of each other keeps its order.
+    pub backwards: bool,
+    /// What a person should know before saying yes.
+    pub warnings: Vec<String>,
+}
+
+const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
+
+/// A run that is about to begin.
+struct Scene<'a> {
+    bulk: &'a BulkArgs,
+    global: &'a Global,
+    store: Store,
+    subject: Subject,
+    began: Time,
+}
+
+impl<V: Verb + Clone> Act<V>
+where
+    V::Step: OnJob,
+{
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Whatever keeps it from beginning; once begun, the report says how it ended.
+    pub fn run(&self, bulk: &BulkArgs, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        bulk.check(V::NAMES.verb)?;
+        let permit = if bulk.dry_run { None } else { Some(global.permit()?) };
+        let columns = Report::columns(self.queues, global)?;
+        let store = global.open(ui)?;
+        let began = store.opened_at();
+        let subject = bulk.subject(began, self.meant, self.backwards, global, ui)?;
+        let mut scene = Scene { bulk, global, store, subject, began };
+        let consent = match &permit {
+            Some(permit) => self.consent(permit, &mut scene, ui)?,
+            None => None,
+        };
+        let mut writer = match consent {
+            Some(consent) => Some(Writer::open(scene.store.address(), consent, self.uses)?),
+            None => None,
+        };
+        let suspended = self.queues && scene.store.is_suspended()?;
+        if bulk.dry_run && !ui.format().machine() {
+            ui.note(&server::line(&scene.store));
+        }
+
+        let hints = global.hints().on(&scene.store);
+        let limits = limits(bulk, ui);
+        let rows = Rows::of(ui.format(), bulk.single().is_some(), bulk.listed(), bulk.dry_run);
+        let look = ui.look(began);
+        let progress = ui.progress();
+        let head = [("server", server::cell(&scene.store)), ("dry_run", Cell::Bool(bulk.dry_run))];
+        let listing = Listing::begin(&mut ui.out, columns, &look, V::NAMES.schema, &head)?;
+        let mut report = Report::begin(listing, progress, V::NAMES, limits, rows, self.queues);
+        let (totals, ended, truncated) = match scene.plan(&self.verb) {
+            Ok(mut plan) => {
+                let on = &mut |event: Event<V::Step>| report.take(event);
+                let (totals, ended) = engine::run(&mut plan, writer.as_mut(), &limits, on);
+                (totals, ended, plan.truncated())
+            }
+            Err(e) => (Totals::default(), Ended::Lost(e), false),
+        };
+        let end = End { totals, ended, truncated, dry_run: bulk.dry_run, names: V::NAMES };
+        let told = report.end(&end.tail(&hints));
+        if suspended && end.totals.done > 0 {
+            ui.note(SUSPENDED);
+        }
+        let left = match end.ended {
+            Ended::AllowanceSpent => Some(self.count(&mut scene, ui)?.count()),
+            _ => None,
+        };
+        end.say(&told, left, scene.subject.fault(), &hints, ui)
+    }
+
+    /// Counts where somebody is asked or a number may not be exceeded, and asks. `None` where there is nothing to
+    /// consent to: nothing would be done.
+    fn consent(&self, permit: &Permit, scene: &mut Scene, ui: &mut Ui) -> Result<Option<Consent>, Failure> {
+        let bulk = scene.bulk;
+        let weight = match (bulk.single(), self.grave) {
+            (Some(_), _) => Weight::Named,
+            (None, true) => Weight::Grave,
+            (None, false) => Weight::Several,
+        };
+        let decision = consent::decide(permit, scene.global, ui, &scene.store, weight, bulk.yes)?;
+        let given = match decision {
+            Decision::Given(consent) if bulk.at_most.is_none() => return Ok(Some(consent)),
+            Decision::Given(consent) => Some(consent),
+            Decision::Ask => None,
+        };
+        scene.subject.keep();
+        let tally = self.count(scene, ui)?;
+        if bulk.at_most.is_some_and(|most| tally.count() > most) {
+            let (matched, most) = (count_of(tally.count(), "job"), number(bulk.at_most.unwrap_or_default()));
+            let what = format!("{matched} match, more than --at-most {most}; nothing was changed");
+            return Err(Failure::no("limit", what));
+        }
+        if given.is_some() || tally.count() == 0 {
+            return Ok(given);
+        }
+        let mut lines = vec![tally.line(V::NAMES.verb)];
+        lines.extend(tally.samples(&mut scene.store)?);
+        lines.extend(self.warnings.iter().cloned());
+        if self.queues && scene.store.is_suspended()? {
+            lines.push(SUSPENDED.to_owned());
+        }
+        let ask = Ask { weight, verb: V::NAMES.verb, count: tally.count(), noun: "job", lines };
+        consent::ask(permit, ui, &scene.store, &ask).map(Some)
+    }
+
+    /// What would be done: the plan itself, without a writer.
+    fn count(&self, scene: &mut Scene, ui: &Ui) -> Result<Tally, Failure> {
+        let mut tally = Tally::default();
+        let mut progress = ui.progress();
+        let limits = Limits { fail_fast: false, ..limits(scene.bulk, ui) };
+        let mut plan = scene.plan(&self.verb)?;
+        let (totals, ended) = engine::run(&mut plan, None, &limits, &mut |event| {
+            if let Event::Would(step) = event {
+                tally.add(step);
+                progress.say(&|_| format!("counting  {}", number(tally.count())));
+            }
+            ControlFlow::Continue(())
+        });
+        match ended {
+            Ended::Lost(e) => Err(e.into()),
+            Ended::Interrupted => {
+                Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted; nothing was changed"))
+            }
+            _ => Ok(tally.ended(totals)),
+        }
+    }
+}
+
+impl Scene<'_> {
+    fn plan<V: Verb + Clone>(&mut self, verb: &V) -> Result<Bulk<'_, V>, Error> {
+        Ok(Bulk::new(verb.clone(), self.subject.select(&mut self.store, verb.needs())?, self.began))
+    }
+}
+
+fn limits(bulk: &BulkArgs, ui: &Ui) -> Limits<'static> {
+    Limits {
+        rate: bulk.rate,
+        fail_fast: bulk.fail_fast,
+        named: bulk.named(),
+        ignore_not_found: bulk.ignore_not_found,
+        interrupt: ui.interrupt(),
+    }
+}

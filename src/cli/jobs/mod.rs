@@ -1,0 +1,24 @@
+//! `jobs`: list, count, show, and the verbs that act on them.
+
+pub mod act;
+mod requeue;
+
+use crate::cli::{
+    exit::{Exit, Failure},
+    global::Global,
+    ui::Ui,
+};
+
+#[derive(clap::Subcommand, Debug)]
+pub enum Jobs {
+    /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
+    Requeue(requeue::Requeue),
+}
+
+impl Jobs {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        match self {
+            Jobs::Requeue(c) => c.run(global, ui),
+        }
+    }
+}

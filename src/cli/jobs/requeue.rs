@@ -1,0 +1,73 @@
+//! `jobs requeue`: run jobs again.
+
+use std::ffi::OsString;
+
+use crate::{
+    cli::{
+        exit::{Exit, Failure},
+        global::Global,
+        jobs::act::{Act, BulkArgs},
+        ui::Ui,
+    },
+    ops::requeue,
+    render::escape::shell_word,
+    rq::{filter::Meant, id::QueueName, status::Status},
+};
+
+#[derive(clap::Args, Debug)]
+pub struct Requeue {
+    #[command(flatten)]
+    bulk: BulkArgs,
+
+    /// Before all that waits, in the order of the list
+    #[arg(long)]
+    at_front: bool,
+
+    /// Into this queue instead of the one that they came from
+    #[arg(long, value_name = "Q")]
+    to_queue: Option<OsString>,
+
+    /// That queue may be new
+    #[arg(long, requires = "to_queue")]
+    new_queue: bool,
+
+    /// Also jobs that finished
+    #[arg(long)]
+    force: bool,
+}
+
+/// Failed jobs; stopped, canceled, finished and lost ones are requeued where `-s` or an ID names them.
+const MEANT: Meant = Meant { statuses: &[Status::Failed], words: &[] };
+
+impl Requeue {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let to = self.to_queue.as_ref().map(|queue| QueueName::from_text(queue.as_encoded_bytes()));
+        if let Some(queue) = to.as_ref().filter(|_| !self.new_queue) {
+            self.known(queue, global, ui)?;
+        }
+        let act = Act {
+            verb: requeue::Requeue { at_front: self.at_front, to, force: self.force },
+            meant: MEANT,
+            uses: requeue::USES,
+            grave: self.force,
+            queues: true,
+            backwards: self.at_front,
+            warnings: Vec::new(),
+        };
+        act.run(&self.bulk, global, ui)
+    }
+
+    /// A queue that nobody knows is a slip of the hand: what goes there would never run.
+    fn known(&self, queue: &QueueName, global: &Global, ui: &mut Ui) -> Result<(), Failure> {
+        let mut store = global.open(ui)?;
+        let crew = store.crew()?;
+        match store.queue_names(&crew)?.contains(queue) {
+            true => Ok(()),
+            false => Err(Failure::no(
+                "no_queue",
+                format!("there is no queue {} and no worker for it", shell_word(&queue.0)),
+            )
+            .hint("--new-queue makes it all the same")),
+        }
+    }
+}
