@@ -7,7 +7,7 @@ use crate::{
     render::escape::shell_word,
     store::{
         Store,
-        conn::Address,
+        conn::{Address, Endpoint},
         error::{Error, Kind},
     },
 };
@@ -106,9 +106,24 @@ impl Hints {
 
     /// `status` of another database of the same server.
     pub fn in_database(&self, db: u32) -> Command {
+        self.elsewhere(|address| address.db = db)
+    }
+
+    /// `status` of another node, `host:port`, of the same cluster.
+    fn at(&self, node: &str) -> Command {
+        self.elsewhere(|address| {
+            if let (Endpoint::Tcp { host, port, .. }, Some((to, number))) =
+                (&mut address.endpoint, node.rsplit_once(':'))
+            {
+                (*host, *port) = (to.to_owned(), number.parse().unwrap_or(*port));
+            }
+        })
+    }
+
+    fn elsewhere(&self, change: impl FnOnce(&mut Address)) -> Command {
         let mut address = self.address.clone();
         if let Some(address) = &mut address {
-            address.db = db;
+            change(address);
         }
         let url = address.as_ref().map(Address::argument).unwrap_or_default();
         let text = format!("rqctl -u {}{} status", shell_word(url.as_bytes()), self.rest);
@@ -154,11 +169,13 @@ impl Hints {
             }
             Kind::Tls => format!("look at each step: {}", status("-v")),
             Kind::NoDatabase => format!("see which databases hold keys: {}", redis_cli("INFO keyspace")),
-            Kind::Cluster => {
-                "on a cluster RQ needs a key prefix with a hash tag, such as {rq}: name it with --prefix, \
-                              and with -u the node that holds it"
-                    .to_owned()
-            }
+            Kind::Cluster => match e.moved_to() {
+                Some(node) => format!("the keys are on another node: {}", self.at(node)),
+                None => "on a cluster RQ needs a key prefix with a hash tag, such as {rq}: name it with --prefix, and \
+                         with -u the node that holds it"
+                    .to_owned(),
+            },
+            Kind::Busy => format!("wait until the script ends, and see whose it is: {}", redis_cli("CLIENT LIST")),
             Kind::Loading => format!("see how far it is: {}", redis_cli("INFO persistence")),
             Kind::ReadOnly => {
                 format!("see whose replica it is, or why it refuses: {}", redis_cli("INFO replication"))
@@ -288,6 +305,15 @@ mod tests {
         assert_eq!(
             global.hints().in_database(3).to_string(),
             "rqctl -u 'rediss://h:6379/3?ssl_ca_certs=/ca.pem' --password-file '/my secret' status"
+        );
+    }
+
+    #[test]
+    fn a_cluster_that_sends_us_on_is_followed() {
+        let moved = Error::new(Kind::Cluster, "the server said: MOVED 1234 10.0.0.7:7001");
+        assert_eq!(
+            hints("redis://ops:s3cret@h/0").after(&moved).unwrap(),
+            "the keys are on another node: rqctl -u redis://ops@10.0.0.7:7001/0 status"
         );
     }
 

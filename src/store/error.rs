@@ -40,6 +40,8 @@ pub enum Kind {
     Loading,
     /// A replica, or a server that refuses writes (`READONLY`, `MISCONF`).
     ReadOnly,
+    /// The server runs somebody's script that does not end (`BUSY`).
+    Busy,
     /// `maxmemory` is reached and the command may need memory.
     Full,
     /// Older than Redis 5, or not Redis.
@@ -78,6 +80,11 @@ impl Error {
         self.text.contains("key").then(|| format!("~{prefix}:*"))
     }
 
+    /// The node that a cluster sends us to: `host:port` of `MOVED SLOT host:port`.
+    pub fn moved_to(&self) -> Option<&str> {
+        self.text.split_once("MOVED ")?.1.split(' ').nth(1).filter(|node| !node.starts_with(':'))
+    }
+
     /// The user whom the server named when it refused a command (Redis 7.2 and later).
     pub fn acl_user(&self) -> Option<&str> {
         self.text.split_once("NOPERM User ")?.1.split_once(" has no permissions").map(|(user, _)| user)
@@ -101,6 +108,7 @@ impl Kind {
             Kind::Cluster => "cluster",
             Kind::Loading => "loading",
             Kind::ReadOnly => "read_only",
+            Kind::Busy => "busy",
             Kind::Full => "full",
             Kind::TooOld => "too_old",
             Kind::Protocol => "protocol",
@@ -203,11 +211,92 @@ impl Said {
             "NOPERM" => Kind::Denied,
             "NOAUTH" | "WRONGPASS" => Kind::Login,
             "LOADING" => Kind::Loading,
-            "READONLY" | "MISCONF" | "MASTERDOWN" => Kind::ReadOnly,
+            "READONLY" | "MISCONF" | "MASTERDOWN" | "NOREPLICAS" => Kind::ReadOnly,
+            "BUSY" => Kind::Busy,
             "OOM" => Kind::Full,
             "MOVED" | "ASK" | "CROSSSLOT" | "CLUSTERDOWN" | "TRYAGAIN" => Kind::Cluster,
             _ => Kind::Protocol,
         };
         Error::new(kind, format!("the server said: {} {}", self.code, self.text).trim_end().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(code: &str, text: &str) -> Error {
+        Said { code: code.to_owned(), text: text.to_owned() }.into_error()
+    }
+
+    #[test]
+    fn the_rule_to_add_is_read_from_the_words_of_every_version() {
+        for (text, user, rule) in [
+            // Redis 6, 7.0, 7.2.
+            ("this user has no permissions to run the 'hscan' command or its subcommand", None, "+hscan"),
+            ("this user has no permissions to run the 'config|get' command", None, "+config|get"),
+            ("User ann has no permissions to run the 'HSCAN' command", Some("ann"), "+hscan"),
+            ("this user has no permissions to access one of the keys used as arguments", None, "~rq:*"),
+            ("No permissions to access a key", None, "~rq:*"),
+            (
+                "this user has no permissions to access one of the channels used as arguments",
+                None,
+                "&rq:pubsub:*",
+            ),
+            ("No permissions to access a channel", None, "&rq:pubsub:*"),
+        ] {
+            let e = said("NOPERM", text);
+            assert_eq!(
+                (e.kind, e.acl_user(), e.acl_rule("rq").as_deref()),
+                (Kind::Denied, user, Some(rule)),
+                "{text}"
+            );
+        }
+        assert_eq!(said("ERR", "No permissions to access a key").acl_rule("rq"), None);
+    }
+
+    #[test]
+    fn what_the_server_says_is_told_apart() {
+        for (code, kind) in [
+            ("NOAUTH", Kind::Login),
+            ("LOADING", Kind::Loading),
+            ("READONLY", Kind::ReadOnly),
+            ("MISCONF", Kind::ReadOnly),
+            ("OOM", Kind::Full),
+            ("BUSY", Kind::Busy),
+            ("CROSSSLOT", Kind::Cluster),
+            ("ERR", Kind::Protocol),
+        ] {
+            assert_eq!(said(code, "x").kind, kind, "{code}");
+        }
+        let moved = said("MOVED", "1234 10.0.0.7:6379");
+        assert_eq!((moved.kind, moved.moved_to()), (Kind::Cluster, Some("10.0.0.7:6379")));
+        assert_eq!(said("MOVED", "1234 :6379").moved_to(), None);
+    }
+
+    #[test]
+    fn every_kind_has_a_word_of_its_own() {
+        use Kind::*;
+        let all = [
+            Address,
+            Refused,
+            UnknownHost,
+            ConnectTimeout,
+            ReplyTimeout,
+            Lost,
+            Login,
+            Denied,
+            Tls,
+            NoDatabase,
+            Cluster,
+            Loading,
+            ReadOnly,
+            Busy,
+            Full,
+            TooOld,
+            Protocol,
+        ];
+        let words: std::collections::BTreeSet<&str> = all.iter().map(|kind| kind.code()).collect();
+        assert_eq!(words.len(), all.len());
     }
 }
