@@ -19,7 +19,8 @@ matrix:
 # rqctl beside RQ and beside a client in C, as ratios. SECTIONS="start status list memory acts migrate" picks some.
 bench:
 	tests/support/setup bench
-	cargo bench --bench ratios -- $(SECTIONS)
+	cargo build --release
+	RQCTL_TEST_BINARY=$(CURDIR)/target/release/rqctl cargo bench --profile dev --bench ratios -- $(SECTIONS)
 
 # A tour of rqctl on a private Redis with real workers of three RQ versions.
 demo:

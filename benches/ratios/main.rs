@@ -1,7 +1,7 @@
 //! rqctl beside RQ and beside what a client can do at best, as ratios of one run on one machine: absolute times
 //! mean little on another.
 //!
-//! `cargo bench` runs all sections, `cargo bench -- start status` some: `start status list memory acts migrate`.
+//! `make bench` runs all sections, `make bench SECTIONS="start status"` some: `start status list memory acts migrate`.
 
 mod acts;
 mod list;

@@ -223,9 +223,11 @@ fn shell_word(word: &str) -> String {
     }
 }
 
-/// The built rqctl: nextest and cargo name it, else it stands above the directory of the test itself.
+/// The rqctl that is tested: the one that `RQCTL_TEST_BINARY` names, else the built one, which nextest and cargo
+/// name or which stands above the directory of the test itself.
 fn binary() -> PathBuf {
-    ["NEXTEST_BIN_EXE_rqctl", "CARGO_BIN_EXE_rqctl"].into_iter().find_map(std::env::var_os).map_or_else(
+    let names = ["RQCTL_TEST_BINARY", "NEXTEST_BIN_EXE_rqctl", "CARGO_BIN_EXE_rqctl"];
+    names.into_iter().find_map(std::env::var_os).map_or_else(
         || {
             let test = std::env::current_exe().expect("a test knows where it stands");
             test.parent().and_then(|deps| deps.parent()).expect("tests stand in deps/").join("rqctl")

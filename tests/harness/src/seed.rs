@@ -1,7 +1,6 @@
 use std::io::Write;
 
 use base64::Engine;
-use redis::Pipeline;
 
 use crate::Redis;
 
@@ -80,7 +79,9 @@ enum Kind {
 struct Writer<'a> {
     seed: &'a Seed,
     redis: &'a Redis,
-    pipe: Pipeline,
+    /// Commands in Redis's protocol, packed here: the crate's own way takes most of the time in debug builds.
+    packed: Vec<u8>,
+    commands: usize,
     /// Seconds since the epoch, on the server.
     now: i64,
     count: u64,
@@ -97,7 +98,8 @@ impl Seed {
         let mut writer = Writer {
             seed: self,
             redis,
-            pipe: redis::pipe(),
+            packed: Vec::new(),
+            commands: 0,
             now,
             count: self.first as u64,
             calls,
@@ -132,15 +134,31 @@ impl Seed {
 
 impl Writer<'_> {
     fn add(&mut self, words: &[&str]) {
-        self.pipe.cmd(words[0]).arg(&words[1..]).ignore();
-        if self.pipe.len() >= BATCH {
+        self.add_bytes(&words.iter().map(|word| word.as_bytes()).collect::<Vec<_>>());
+    }
+
+    fn add_bytes(&mut self, words: &[&[u8]]) {
+        write!(self.packed, "*{}\r\n", words.len()).expect("memory takes all");
+        for word in words {
+            write!(self.packed, "${}\r\n", word.len()).expect("memory takes all");
+            self.packed.extend_from_slice(word);
+            self.packed.extend_from_slice(b"\r\n");
+        }
+        self.commands += 1;
+        if self.commands >= BATCH {
             self.flush();
         }
     }
 
     fn flush(&mut self) {
-        self.pipe.exec(&mut *self.redis.connection()).expect("the server takes what is seeded");
-        self.pipe.clear();
+        let mut connection = self.redis.connection();
+        // Replies to a batch fit into the buffers of the socket, so they can wait until all is sent.
+        connection.send_packed_command(&self.packed).expect("the server takes what is seeded");
+        for _ in 0..self.commands {
+            connection.recv_response().expect("the server carries out what is seeded");
+        }
+        self.packed.clear();
+        self.commands = 0;
     }
 
     fn worker(&mut self, number: usize) {
@@ -240,11 +258,12 @@ impl Writer<'_> {
             Kind::Abandoned => "gone".to_owned(),
             _ => String::new(),
         };
-        let (data, description) = &self.calls[number as usize % self.calls.len()];
-        let mut command = redis::cmd("HSET");
-        command.arg(format!("rq:job:{id}")).arg("data").arg(data).arg("description").arg(description);
+        let key = format!("rq:job:{id}");
+        let (data, description) = self.calls[number as usize % self.calls.len()].clone();
+        let mut words = vec!["HSET".as_bytes(), key.as_bytes(), b"data", &data];
         let fields = [
-            ("created_at", created.as_str()),
+            ("description", description.as_str()),
+            ("created_at", &created),
             ("started_at", &started),
             ("ended_at", &ended),
             ("last_heartbeat", &started),
@@ -256,14 +275,13 @@ impl Writer<'_> {
             ("origin", queue),
             ("timeout", "180"),
             ("status", status),
+            ("enqueued_at", &created),
         ];
-        for (field, value) in fields {
-            command.arg(field).arg(value);
+        let enqueued = kind != Kind::Scheduled;
+        for (field, value) in fields.iter().filter(|(field, _)| enqueued || *field != "enqueued_at") {
+            words.extend([field.as_bytes(), value.as_bytes()]);
         }
-        if kind != Kind::Scheduled {
-            command.arg("enqueued_at").arg(&created);
-        }
-        self.pipe.add_command(command).ignore();
+        self.add_bytes(&words);
     }
 
     fn result(&mut self, id: &str, number: u64, age: i64, fields: &[&str]) {
