@@ -143,10 +143,10 @@ mod tests {
 
     #[test]
     fn a_bomb_stops_at_the_cap() {
-        let bomb = deflate(&vec![0; 17 << 20]);
-        assert!(bomb.len() < 100_000);
+        let bomb = deflate(&vec![0; 2 << 20]);
+        assert!(bomb.len() < 10_000);
         let mut inflater = Inflater::new();
-        assert_eq!(inflater.inflate(&bomb, 16 << 20), Err(Opaque::TooLarge(16 << 20)));
+        assert_eq!(inflater.inflate(&bomb, 1 << 20), Err(Opaque::TooLarge(1 << 20)));
         assert_eq!(inflater.prefix(&bomb, 10), Ok(&[0; 10][..]));
         assert_eq!(inflater.inflate(&deflate(b"next"), 100), Ok(&b"next"[..]));
         assert!(inflater.out.len() <= KEPT, "a large buffer is given back");
@@ -171,11 +171,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_packed_comes_back(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..3000), 1..5)) {
+        fn what_was_packed_comes_back(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 1..4)) {
             let mut inflater = Inflater::new();
             for text in texts {
                 let packed = deflate(&text);
-                prop_assert_eq!(inflater.inflate(&packed, 3000), Ok(&text[..]));
+                prop_assert_eq!(inflater.inflate(&packed, 300), Ok(&text[..]));
             }
         }
 
