@@ -125,6 +125,48 @@ class Outer:
 Outer.Inner.__module__ = "shop.models"
 
 
+# Models of Django and SQLAlchemy, reduced to what these write (seen with 5.2 and 2.1).
+
+
+def model_unpickle(model_id):
+    pass
+
+
+class ModelState:
+    pass
+
+
+class InstanceState:
+    def __init__(self, instance):
+        self.instance = instance
+
+
+class DjangoOrder:
+    def __reduce__(self):
+        state = {"_state": ModelState(), "id": 42, "total": None, "_django_version": "5.2.19"}
+        return model_unpickle, (("shop", "Order"),), state
+
+
+for thing, module in [
+    (model_unpickle, "django.db.models.base"),
+    (ModelState, "django.db.models.base"),
+    (InstanceState, "sqlalchemy.orm.state"),
+]:
+    thing.__module__ = module
+    parts = module.split(".")
+    for end in range(1, len(parts) + 1):
+        parent = ".".join(parts[:end])
+        sys.modules.setdefault(parent, types.ModuleType(parent))
+    setattr(sys.modules[module], thing.__name__, thing)
+
+
+def sqlalchemy_user():
+    it = Empty()
+    it._sa_instance_state = InstanceState(it)
+    it.name = "ann"
+    return it
+
+
 @member
 class Failure(Exception):
     pass
@@ -219,6 +261,9 @@ CASES = [
     ("slots and attributes", both(), "<shop.models.Both(c=2, a=1)>", 2),
     ("state of its own", Stateful(), "<shop.models.Stateful(['odd', 1])>"),
     ("state like pydantic's", Model(), "<shop.models.Model(id=1, name='x')>"),
+    ("state of a user's own", (lambda it: setattr(it, "_state", 1) or it)(Empty()), "<shop.models.Empty(_state=1)>"),
+    ("model of django", DjangoOrder(), "<shop.Order(id=42, total=None)>"),
+    ("model of sqlalchemy", sqlalchemy_user(), "<shop.models.Empty(name='ann')>"),
     ("namedtuple", Point(1, "y"), "shop.models.Point(1, 'y')"),
     ("enum", [Color.RED, Level.HIGH], "[shop.models.Color(1), shop.models.Level(3)]"),
     ("list subclass", listed(), "<shop.models.Tags(['a', 'b'], owner='ann')>"),

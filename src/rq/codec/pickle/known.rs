@@ -10,9 +10,9 @@ use std::borrow::Cow;
 /// The value of an object of a well-known class; nothing if the class is another, or if the object is not
 /// made as the class would be.
 pub(super) fn value<'p>(builder: &mut Builder<'p, '_>, made: &Made<'p>) -> Option<Value> {
-    let (module, name) = builder.global(made.class)?;
+    let (module, name) = made.name.as_ref()?;
     let pairs = &made.object.pairs;
-    match (&*module, &*name, &*made.args) {
+    match (&**module, &**name, &*made.args) {
         ("builtins", "set", []) => Some(Value::Set(Vec::new())),
         ("builtins", "set", [items]) => Some(Value::Set(builder.values(builder.list(*items)?))),
         ("builtins", "frozenset", [items]) => Some(builder.frozenset(builder.list(*items)?)),
@@ -171,16 +171,16 @@ fn offset(builder: &mut Builder, zone: &[Id]) -> String {
 fn known_offset(builder: &Builder, zone: Id) -> Option<String> {
     let Node::Object(object) = builder.node(zone) else { return None };
     let zone = builder.made(object);
-    let (module, name) = builder.global(zone.class)?;
-    match (&*module, &*name, &*zone.args) {
-        ("datetime", "timezone", [delta, ..]) => {
+    let (module, name) = zone.name.as_ref()?;
+    match (&**module, &**name, &*zone.args) {
+        ("datetime", "timezone", [delta, ..]) | ("dateutil.tz.tz", "tzoffset", [_, delta]) => {
             let Node::Object(delta) = builder.node(*delta) else { return None };
             match &*builder.made(delta).args {
                 [days, seconds, _] => Some(hours_minutes(int(builder, *days)?, int(builder, *seconds)?)),
                 _ => None,
             }
         }
-        ("pytz", "_UTC", []) => Some(hours_minutes(0, 0)),
+        ("pytz", "_UTC", []) | ("dateutil.tz.tz", "tzutc", []) => Some(hours_minutes(0, 0)),
         ("pytz", "_p", [_, seconds, ..]) => Some(hours_minutes(0, int(builder, *seconds)?)),
         ("zoneinfo", "ZoneInfo._unpickle", [key, _]) | ("pytz", "_p", [key]) => {
             Some(format!("[{}]", builder.name(*key)?))
@@ -246,8 +246,8 @@ fn bytes<'p>(builder: &Builder<'p, '_>, id: Id, max: usize) -> Option<Cow<'p, [u
         }
         Node::Object(object) => {
             let made = builder.made(object);
-            let (module, name) = builder.global(made.class)?;
-            match (&*module, &*name, &*made.args) {
+            let (module, name) = made.name.as_ref()?;
+            match (&**module, &**name, &*made.args) {
                 ("_codecs", "encode", &[text, _]) if matches!(builder.node(text), Node::Str(..)) => {
                     bytes(builder, text, max)
                 }

@@ -6,9 +6,14 @@ use crate::rq::codec::literal::Line;
 use crate::rq::codec::value::Value;
 use std::borrow::Cow;
 
+/// A module and a qualified name in it.
+type Name<'p> = (Cow<'p, str>, Cow<'p, str>);
+
 /// A call or an object, with the detours of `copyreg` taken out.
 pub(super) struct Made<'p> {
-    pub(super) class: Id,
+    class: Id,
+    /// What the class goes by; nothing if it is itself made by a call.
+    pub(super) name: Option<Name<'p>>,
     pub(super) args: Cow<'p, [Id]>,
     /// Arguments that are no tuple; hand-made pickles only.
     odd_args: Option<Id>,
@@ -40,28 +45,24 @@ impl<'p, 'a> Builder<'p, 'a> {
 
     /// The name of a class or function, or that of an object's class; of a partial, the function's.
     pub(super) fn class(&self, id: Id) -> Option<String> {
-        let (module, name) = match (self.global(id), self.node(id)) {
-            (Some(global), _) => global,
-            (None, Node::Object(object)) => match self.global(self.made(object).class)? {
+        let name = match (self.global(id), self.node(id)) {
+            (Some(name), _) => name,
+            (None, Node::Object(object)) => match self.made(object).name? {
                 (module, name) if module == "functools" && name == "partial" => {
                     self.partial(object).and_then(|[function, ..]| self.global(function))?
                 }
-                class => class,
+                name => name,
             },
             _ => return None,
         };
         let mut line = Line::new(usize::MAX);
-        if module != "builtins" {
-            line.name(&module);
-            line.push(".");
-        }
-        line.name(&name);
+        push_name(&mut line, &name);
         Some(line.finish())
     }
 
     /// The module and the name that a class or function goes by in Python 3. Up to protocol 3 a nested one
     /// is written as an attribute of the outer.
-    pub(super) fn global(&self, id: Id) -> Option<(Cow<'p, str>, Cow<'p, str>)> {
+    fn global(&self, id: Id) -> Option<Name<'p>> {
         match self.node(id) {
             Node::Global(module, name) => {
                 let (module, name) = (self.name(*module)?, self.name(*name)?);
@@ -94,6 +95,7 @@ impl<'p, 'a> Builder<'p, 'a> {
         let args = self.tuple(object.args);
         let mut made = Made {
             class: object.callable,
+            name: self.global(object.callable),
             args: Cow::Borrowed(args.unwrap_or_default()),
             odd_args: args.is_none().then_some(object.args),
             kwargs: object.kwargs,
@@ -102,24 +104,33 @@ impl<'p, 'a> Builder<'p, 'a> {
         };
         if let Some((class, args, kwargs)) = self.partial_new(object.callable) {
             (made.class, made.args, made.kwargs, made.bare) = (class, args.into(), Some(kwargs), true);
+            made.name = self.global(class);
             return made;
         }
-        let Some((module, name)) = self.global(object.callable) else { return made };
-        match (&*module, &*name, args) {
+        let Some((module, name)) = &made.name else { return made };
+        match (&**module, &**name, args) {
             ("copyreg", "_reconstructor", Some(&[class, _, state])) => {
-                (made.class, made.bare) = (class, true);
+                (made.class, made.name, made.bare) = (class, self.global(class), true);
                 made.args = match self.node(state) {
-                    Node::None => Cow::Borrowed(&[]),
+                    Node::None => Cow::default(),
                     Node::Tuple(items) => Cow::Borrowed(items),
                     _ => Cow::Owned(vec![state]),
                 };
             }
             ("copyreg", "__newobj__", Some([class, rest @ ..])) => {
-                (made.class, made.args, made.bare) = (*class, rest.into(), true);
+                (made.class, made.name, made.bare) = (*class, self.global(*class), true);
+                made.args = rest.into();
             }
             ("copyreg", "__newobj_ex__", Some(&[class, args, kwargs])) => {
-                (made.class, made.kwargs, made.bare) = (class, Some(kwargs), true);
-                made.args = self.tuple(args).unwrap_or_default().into();
+                (made.class, made.name, made.bare) = (class, self.global(class), true);
+                (made.args, made.kwargs) = (self.tuple(args).unwrap_or_default().into(), Some(kwargs));
+            }
+            // Django finds a model by the names of its app and class.
+            ("django.db.models.base", "model_unpickle", Some(&[model])) => {
+                if let Some(&[app, model]) = self.tuple(model) {
+                    made.name = self.name(app).zip(self.name(model)).or(made.name);
+                    (made.args, made.bare) = (Cow::default(), true);
+                }
             }
             _ => {}
         }
@@ -160,8 +171,10 @@ impl<'p, 'a> Builder<'p, 'a> {
 
         self.written(|builder, line| {
             line.push(if bracketed { "<" } else { "" });
-            // Where the callable is itself an object, it is written out.
-            builder.value(made.class).write(line);
+            match &made.name {
+                Some(name) => push_name(line, name),
+                None => builder.value(made.class).write(line),
+            }
             line.push("(");
             let mut given = Arguments { builder, line, any: false };
             for &id in made.args.iter().chain(&made.odd_args) {
@@ -178,8 +191,8 @@ impl<'p, 'a> Builder<'p, 'a> {
             }
             match state {
                 Some(State::Fields(fields, slots)) => {
-                    given.named(fields);
-                    given.named(slots);
+                    given.fields(fields);
+                    given.fields(slots);
                 }
                 Some(State::Odd(id)) => given.positional(|builder| builder.value(id)),
                 None => {}
@@ -258,26 +271,53 @@ impl<'p, 'a> Arguments<'_, 'p, 'a> {
         value(self.builder).write(self.line);
     }
 
-    fn named(&mut self, pairs: &[(Id, Id)]) {
-        for &(key, value) in pairs {
-            if !self.has_room() {
-                return;
-            }
-            self.comma();
-            match self.builder.name(key) {
-                Some(name) => self.line.name(&name),
-                None => self.builder.value(key).write(self.line),
-            }
-            self.line.push("=");
-            self.builder.value(value).write(self.line);
+    fn named(&mut self, (key, value): (Id, Id)) {
+        self.comma();
+        match self.builder.name(key) {
+            Some(name) => self.line.name(&name),
+            None => self.builder.value(key).write(self.line),
         }
+        self.line.push("=");
+        self.builder.value(value).write(self.line);
     }
 
     /// A dict as keyword arguments.
     fn keywords(&mut self, kwargs: Id) {
         match self.builder.map(kwargs) {
-            Some(pairs) => self.named(pairs),
+            Some(pairs) => self.all_named(pairs.iter().copied()),
             None => self.positional(|builder| builder.value(kwargs)),
         }
     }
+
+    /// Attributes, but for what database libraries note beside those of a model.
+    fn fields(&mut self, pairs: &[(Id, Id)]) {
+        // What is passed over is not paid for, so it must be little.
+        if pairs.len() > 100 {
+            return self.all_named(pairs.iter().copied());
+        }
+        let is_note = |builder: &Builder, (key, value)| match builder.name(key).as_deref() {
+            Some("_sa_instance_state" | "_django_version") => true,
+            Some("_state") => builder.class(value).as_deref() == Some("django.db.models.base.ModelState"),
+            _ => false,
+        };
+        let kept: Vec<_> = pairs.iter().copied().filter(|&pair| !is_note(self.builder, pair)).collect();
+        self.all_named(kept.into_iter());
+    }
+
+    fn all_named(&mut self, pairs: impl Iterator<Item = (Id, Id)>) {
+        for pair in pairs {
+            if !self.has_room() {
+                return;
+            }
+            self.named(pair);
+        }
+    }
+}
+
+fn push_name(line: &mut Line, (module, name): &Name) {
+    if module != "builtins" {
+        line.name(module);
+        line.push(".");
+    }
+    line.name(name);
 }
