@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{Server, Worker, WorkerOptions, root, support};
 
-/// The RQ versions that rqctl is compared with, oldest first: the last before execution IDs, the first with
+/// The RQ versions that rqctl is compared with (`tests/support/rq-versions`), oldest first: the last before execution IDs, the first with
 /// them, one between, the last before 3.0, and 3.0.
 pub const VERSIONS: [&str; 5] = ["1.16.2", "2.0.0", "2.6.1", "2.12.0", "3.0.0"];
 
@@ -165,4 +165,13 @@ pub fn python(version: &str) -> PathBuf {
 pub(crate) fn known(version: &str) -> &'static str {
     let known = VERSIONS.into_iter().find(|known| *known == version);
     known.unwrap_or_else(|| panic!("RQ {version} is not one of {VERSIONS:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_versions_are_those_that_setup_installs() {
+        let listed = std::fs::read_to_string(crate::support("rq-versions")).expect("the list can be read");
+        assert_eq!(listed.lines().collect::<Vec<_>>(), super::VERSIONS);
+    }
 }
