@@ -5,3 +5,4 @@ mod conn;
 mod edge;
 mod harness_works;
 mod layers;
+mod round_trips;
