@@ -1,4 +1,4 @@
-//! Answers of few rows, which are all known before the first is printed: queues, workers, schedulers.
+//! How rows reach the reader where they are no jobs, or few: queues, workers, schedulers, groups.
 
 use std::borrow::Cow;
 
@@ -12,8 +12,9 @@ use crate::{
     },
     render::{
         cell::Cell,
-        column::{self, Column},
-        listing::{Ended, Format, Listing, Tail},
+        column::{self, Column, Tone},
+        escape::shell_word,
+        listing::{Ended, Format, LeftOut, Listing, Tail},
         numbers::count_of,
     },
     store::Store,
@@ -22,11 +23,12 @@ use crate::{
 /// What a command prints.
 pub struct Answer<T: 'static> {
     /// `rqctl/queues.list/1`.
-    pub schema: &'static str,
+    schema: &'static str,
     /// What a row is, in the singular.
-    pub noun: &'static str,
-    pub columns: Vec<&'static Column<T>>,
-    pub totals: Vec<(Cow<'static, str>, Cell<'static>)>,
+    noun: &'static str,
+    columns: Vec<&'static Column<T>>,
+    totals: Vec<(Cow<'static, str>, Cell<'static>)>,
+    truncated: bool,
 }
 
 /// The columns of a command whose rows are no jobs, before anything is connected.
@@ -38,66 +40,128 @@ pub fn columns<T>(global: &Global, all: &'static [Column<T>]) -> Result<Vec<&'st
     Ok(column::choose(all, &global.columns, format == Format::Wide, format.machine())?)
 }
 
+/// The columns of a command whose rows are jobs: with `-o ids` the one that holds their IDs.
+///
+/// # Errors
+/// Exit 2 for a column that does not exist.
+pub fn columns_of_jobs<T>(
+    global: &Global,
+    all: &'static [Column<T>],
+    id: &str,
+) -> Result<Vec<&'static Column<T>>, Failure> {
+    match global.format() {
+        Format::Ids => Ok(all.iter().filter(|column| column.name == id).collect()),
+        _ => columns(global, all),
+    }
+}
+
 impl<T> Answer<T> {
     pub fn new(schema: &'static str, noun: &'static str, columns: Vec<&'static Column<T>>) -> Answer<T> {
-        Answer { schema, noun, columns, totals: Vec::new() }
+        Answer { schema, noun, columns, totals: Vec::new(), truncated: false }
     }
 
-    /// Prints the rows. A failure is said behind them, so that what was found is not lost.
+    /// A limit cut the answer.
+    pub fn truncated(mut self, truncated: bool) -> Answer<T> {
+        self.truncated = truncated;
+        self
+    }
+
+    /// Prints rows that are all known. `failure` is said behind them, so that what was found is not lost.
     pub fn print(
         self,
         ui: &mut Ui,
-        store: &Store,
+        store: &mut Store,
         hints: &Hints,
-        rows: &[T],
+        rows: Vec<T>,
         failure: Option<Failure>,
     ) -> Result<Exit, Failure> {
+        let mut rows = Some(rows);
+        self.stream(ui, store, hints, failure, |_| Ok(rows.take()))
+    }
+
+    /// Prints rows page by page until there are none. What goes wrong on the way is said behind what came
+    /// before.
+    pub fn stream(
+        self,
+        ui: &mut Ui,
+        store: &mut Store,
+        hints: &Hints,
+        failure: Option<Failure>,
+        mut next: impl FnMut(&mut Store) -> Result<Option<Vec<T>>, Failure>,
+    ) -> Result<Exit, Failure> {
         let look = ui.look(store.opened_at());
-        let machine = look.format.machine();
+        let mut failure = failure;
+        let mut complete = true;
+        let (mut rows, truncated) = (0, self.truncated);
         let head = [("server", server::cell(store))];
         let mut listing = Listing::begin(&mut ui.out, self.columns, &look, self.schema, &head)?.small();
-        for row in rows {
-            listing.row(row)?;
-        }
-        let error = failure.as_ref().and_then(|failure| failure.fault(hints));
-        let ended = listing.end(&Tail { totals: self.totals, truncated: false, complete: true, error })?;
-        if !machine {
-            ui.flush()?;
-            let style = ui.style();
-            let note = |text: String| style.paint(&text, column::Tone::Dim);
-            let mut said = count_of(rows.len() as u64, self.noun);
-            said.extend(alike(&ended).map(|alike| format!("; {alike}")));
-            ui.note(&note(said));
-            if let Some(hidden) = hidden(&ended) {
-                ui.note(&note(hidden));
+        loop {
+            match next(store) {
+                Ok(None) => break,
+                Ok(Some(page)) => {
+                    for row in page {
+                        listing.row(&row)?;
+                        rows += 1;
+                    }
+                }
+                Err(e) => {
+                    (failure, complete) = (Some(e), false);
+                    break;
+                }
             }
         }
-        failure.map_or(Ok(Exit::Done), Err)
+        let error = failure.as_ref().and_then(|failure| failure.fault(hints));
+        let ended = listing.end(&Tail { totals: self.totals, truncated, complete, error })?;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        if !look.format.machine() {
+            let count = count_of(rows, self.noun);
+            let count = if truncated { format!("first {count}, there are more") } else { count };
+            ui.flush()?;
+            remarks(ui, &count, &ended);
+            if rows == 0 {
+                let elsewhere = server::elsewhere(store, hints)?;
+                elsewhere.iter().for_each(|elsewhere| ui.note(elsewhere));
+            }
+        }
+        Ok(left_out(ui, &ended.left_out))
+    }
+}
+
+/// What stands below a table: how many rows, what is the same in all of them, what did not fit.
+fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
+    let style = ui.style();
+    let mut parts = vec![count.to_owned()];
+    parts.extend(alike(ended));
+    ui.note(&style.paint(&parts.join("; "), Tone::Dim));
+    if !ended.hidden.is_empty() {
+        let hidden = format!("hidden: {} (-o wide)", ended.hidden.join(", "));
+        ui.note(&style.paint(&hidden, Tone::Dim));
     }
 }
 
 /// What is the same in every row and so was left out of the table.
-pub fn alike(ended: &Ended) -> Option<String> {
-    let title = |title: &str| title.to_lowercase();
-    let (some, none): (Vec<_>, Vec<_>) = ended.constant.iter().partition(|constant| constant.value.is_some());
-    let all: Vec<String> = some
-        .into_iter()
-        .map(|constant| {
-            format!("{} {}", title(constant.title), constant.value.as_deref().unwrap_or_default())
-        })
-        .collect();
-    let nothing: Vec<String> = none.into_iter().map(|constant| title(constant.title)).collect();
-    let mut parts = Vec::new();
-    if !all.is_empty() {
-        parts.push(format!("all: {}", all.join(", ")));
+fn alike(ended: &Ended) -> Option<String> {
+    let said = |text: &Option<String>| text.clone().filter(|text| text != "-");
+    let mut all = Vec::new();
+    let mut none = Vec::new();
+    for constant in &ended.constant {
+        let title = constant.title.to_lowercase();
+        match said(&constant.value) {
+            Some(value) => all.push(format!("{title} {value}")),
+            None => none.push(title),
+        }
     }
-    if !nothing.is_empty() {
-        parts.push(format!("none: {}", nothing.join(", ")));
-    }
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let none = (!none.is_empty()).then(|| format!("no {}", none.join(", no ")));
+    let parts: Vec<String> = all.into_iter().chain(none).collect();
+    (!parts.is_empty()).then(|| format!("in all: {}", parts.join(", ")))
 }
 
-/// What did not fit the terminal.
-pub fn hidden(ended: &Ended) -> Option<String> {
-    (!ended.hidden.is_empty()).then(|| format!("hidden: {} (-o wide)", ended.hidden.join(", ")))
+/// IDs that `-o ids` could not say make the answer a partial one.
+fn left_out(ui: &mut Ui, left_out: &LeftOut) -> Exit {
+    let Some(first) = &left_out.first else { return Exit::Done };
+    let ids = count_of(left_out.count, "ID");
+    ui.warn(&format!("left out {ids} that hold a newline, such as {}; -0 says them", shell_word(first)));
+    Exit::Partly
 }

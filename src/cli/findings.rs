@@ -21,13 +21,14 @@ fn fix(finding: &Finding, hints: &Hints) -> Option<String> {
         Verdict::Blind(rule) => Some(format!("whoever administers Redis can allow it: {rule}")),
         Verdict::Trouble(trouble) => match &trouble.fix {
             Fix::Type(typed) => command(typed, hints),
+            Fix::Database(db) => Some(hints.in_database(*db).to_string()),
             Fix::Do(sentence) => Some(words(sentence)),
         },
     }
 }
 
 /// The whole command; `None` for one that this build does not have.
-fn command(typed: &Typed, hints: &Hints) -> Option<String> {
+pub fn command(typed: &Typed, hints: &Hints) -> Option<String> {
     let mut known = Cli::command();
     for word in typed.verb.split(' ') {
         known = known.find_subcommand(word)?.clone();
@@ -55,7 +56,7 @@ pub fn print(page: &mut Page, rows: &[Row]) {
         let label = Phrase::new().say(tone(severity), word).plain(format!("  {}", row.finding.check.name));
         page.entry(label, says);
         if let (Verdict::Trouble(trouble), Some(fix)) = (&row.finding.verdict, &row.fix) {
-            let tone = if matches!(trouble.fix, Fix::Type(_)) { Tone::Command } else { Tone::Dim };
+            let tone = if matches!(trouble.fix, Fix::Do(_)) { Tone::Dim } else { Tone::Command };
             page.entry("", Phrase::new().say(tone, fix));
         }
     }

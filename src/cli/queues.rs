@@ -68,7 +68,7 @@ impl List {
             .filter(|counts| meant(&counts.queue))
             .map(|counts| Row::new(counts, now))
             .collect();
-        Answer::new("rqctl/queues.list/1", "queue", columns).print(ui, &store, &hints, &rows, failure)
+        Answer::new("rqctl/queues.list/1", "queue", columns).print(ui, &mut store, &hints, rows, failure)
     }
 }
 
@@ -105,7 +105,7 @@ impl Show {
             .collect();
         let answer = Answer::new("rqctl/queues.show/1", "queue", columns);
         if ui.format().machine() || !global.columns.is_empty() {
-            return answer.print(ui, &store, &hints, &rows, failure);
+            return answer.print(ui, &mut store, &hints, rows, failure);
         }
         let mut page = ui.page();
         for (i, row) in rows.iter().enumerate() {

@@ -12,7 +12,10 @@ use crate::{
         server,
         ui::Ui,
     },
-    ops::doctor::{self, check::Scene},
+    ops::doctor::{
+        self,
+        check::{Scene, Typed},
+    },
     render::{
         column::Tone,
         listing::{Format, Listing, Look, Tail},
@@ -59,11 +62,13 @@ impl Status {
 
 fn look_around(store: &mut Store, hints: &Hints) -> Result<Row, Failure> {
     let mut fleet = store.fleet(&[])?;
+    let databases_with_rq = if fleet.is_empty() { store.databases_with_rq()? } else { Vec::new() };
     let address = store.address();
     let scene = Scene {
         fleet: &fleet,
         url_from: &address.from,
         db: address.db,
+        databases_with_rq: &databases_with_rq,
         prefix: &address.prefix,
         hash_tag: store.keys.has_hash_tag(),
     };
@@ -114,10 +119,11 @@ fn screen(ui: &mut Ui, store: &Store, hints: &Hints, row: Row, look: Look) -> Re
     page.blank();
     if row.checks.iter().any(|check| doctor::worth_saying(&check.finding)) {
         findings::print(&mut page, &row.checks);
-        page.line(Phrase::new().say(
-            Tone::Dim,
-            format!("looked at 100 IDs and two jobs of each list; the whole: {}", hints.read("doctor")),
-        ));
+        let looked = Phrase::new().say(Tone::Dim, "looked at 100 IDs and two jobs of each list");
+        page.line(match findings::command(&Typed::read("doctor"), hints) {
+            Some(doctor) => looked.say(Tone::Dim, "; the whole: ").command(doctor),
+            None => looked,
+        });
     } else {
         page.line(Phrase::new().say(Tone::Good, "nothing wrong at first sight"));
     }

@@ -146,7 +146,7 @@ impl List {
             .then(|| chosen.not_found(&hints, |name| hints.read("workers list").name(name)))
             .flatten();
         let rows = rows(&mut store, chosen.workers)?;
-        Answer::new("rqctl/workers.list/1", "worker", columns).print(ui, &store, &hints, &rows, failure)
+        Answer::new("rqctl/workers.list/1", "worker", columns).print(ui, &mut store, &hints, rows, failure)
     }
 }
 
@@ -173,7 +173,7 @@ impl Show {
         let rows = rows(&mut store, chosen.workers)?;
         let answer = Answer::new("rqctl/workers.show/1", "worker", columns);
         if ui.format().machine() || !global.columns.is_empty() {
-            return answer.print(ui, &store, &hints, &rows, failure);
+            return answer.print(ui, &mut store, &hints, rows, failure);
         }
         let mut page = ui.page();
         for (i, row) in rows.iter().enumerate() {

@@ -59,9 +59,6 @@ pub struct Fleet {
     pub groups: Seen<u64>,
     /// Keys that the database holds, of whatever kind.
     pub keys: Seen<u64>,
-    /// Other databases of the server that hold keys; looked at only where this one has no queue and no
-    /// worker.
-    pub elsewhere: Vec<Elsewhere>,
 }
 
 impl Fleet {
@@ -69,15 +66,6 @@ impl Fleet {
     pub fn is_empty(&self) -> bool {
         self.queues_listed && self.workers_listed && self.queues.is_empty() && self.workers.is_empty()
     }
-}
-
-/// Another database of the same server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Elsewhere {
-    pub db: u32,
-    pub keys: u64,
-    /// RQ has queues or workers there, under the prefix in use.
-    pub rq: Seen<bool>,
 }
 
 /// What `INFO` says of the server.
@@ -95,8 +83,6 @@ pub struct Server {
     pub cluster: bool,
     /// Where a replica gets its data from, `host:port`.
     pub master: Option<String>,
-    /// Databases that hold keys, with their number of keys.
-    pub databases: Vec<(u32, u64)>,
 }
 
 /// `P:suspended` exists: no worker takes the next job.

@@ -49,6 +49,9 @@ pub struct Scene<'a> {
     /// Who named the server: `-u`, the environment variables, or `default`.
     pub url_from: &'a str,
     pub db: u32,
+    /// Databases of the server that hold queues or workers under the prefix; looked for only where this one
+    /// holds none.
+    pub databases_with_rq: &'a [u32],
     pub prefix: &'a str,
     /// The prefix keeps all keys in one slot of a cluster.
     pub hash_tag: bool,
@@ -90,6 +93,8 @@ pub const SAMPLES: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fix {
     Type(Typed),
+    /// Look into another database of the server.
+    Database(u32),
     /// Nothing of rqctl's: what somebody must do elsewhere.
     Do(Sentence),
 }

@@ -2,7 +2,6 @@
 //! worker; and what only then is known by name. Nothing is written. What the ACL hides, or a key of another
 //! type stands in the way of, is hidden by itself and hides nothing else.
 
-mod elsewhere;
 mod limits;
 mod queues;
 mod server;
@@ -12,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     rq::{
-        fleet::{Elsewhere, Fleet, Seen, Server, Suspension, Worker},
+        fleet::{Fleet, Seen, Server, Suspension, Worker},
         id::{JobId, QueueName, WorkerName},
         job::Ttl,
         state::worker_state,
@@ -62,16 +61,10 @@ impl Store {
     fn details(&mut self, overview: &Overview, named: &[QueueName]) -> Result<Details, Error> {
         let Overview { now, queues, workers, rate_limits, .. } = overview;
         let queues: HashSet<&QueueName> = slice(queues).iter().chain(named).collect();
-        let own = self.address.db;
-        let neighbours = match (&overview.server, overview.is_empty()) {
-            (Seen::Is(server), true) => elsewhere::candidates(server, own),
-            _ => Vec::new(),
-        };
         let mut flight = Flight::default();
         queues.iter().for_each(|queue| queues::ask(&mut flight, &self.keys, queue, *now));
         crew::ask(&mut flight, &self.keys, slice(workers));
         limits::ask(&mut flight, &self.keys, slice(rate_limits));
-        elsewhere::ask(&mut flight, &self.keys, &neighbours, own);
         let mut replies = flight.send(&mut self.wire)?;
         let mut halves = Vec::with_capacity(queues.len());
         for queue in queues {
@@ -81,13 +74,12 @@ impl Store {
             queues: halves,
             workers: crew::read(&mut replies, slice(workers))?,
             waiting: limits::read(&mut replies, rate_limits.as_ref().map(Vec::len))?,
-            elsewhere: elsewhere::read(&mut replies, neighbours)?,
         })
     }
 
     fn depths(&mut self, overview: Overview, details: Details) -> Result<Fleet, Error> {
         let Overview { now, queues: listed, .. } = overview;
-        let Details { queues: halves, mut workers, waiting, elsewhere } = details;
+        let Details { queues: halves, mut workers, waiting } = details;
         let serving = serving(&workers, now);
         let claimed = claimed(&workers);
         let first: HashSet<&QueueName> = halves.iter().map(|half| &half.counts.queue).collect();
@@ -132,7 +124,6 @@ impl Store {
             workers_listed,
             groups: overview.groups,
             keys: overview.database_keys,
-            elsewhere,
         })
     }
 }
@@ -149,19 +140,12 @@ struct Overview {
     rate_limits: Seen<Vec<Vec<u8>>>,
 }
 
-impl Overview {
-    fn is_empty(&self) -> bool {
-        matches!((&self.queues, &self.workers), (Seen::Is(q), Seen::Is(w)) if q.is_empty() && w.is_empty())
-    }
-}
-
 /// After the second.
 struct Details {
     queues: Vec<queues::Half>,
     workers: Vec<Worker>,
     /// Jobs that wait for a rate-limit slot.
     waiting: Seen<Vec<Vec<u8>>>,
-    elsewhere: Vec<Elsewhere>,
 }
 
 fn slice<T>(seen: &Seen<Vec<T>>) -> &[T] {

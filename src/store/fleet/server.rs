@@ -22,18 +22,11 @@ pub(super) fn parse(info: &[u8]) -> Server {
             "cluster_enabled" => server.cluster = value == "1",
             "master_host" => host = value,
             "master_port" => port = value,
-            _ => server.databases.extend(database(name, value)),
+            _ => {}
         }
     }
     server.master = (!host.is_empty()).then(|| format!("{host}:{port}"));
     server
-}
-
-/// `db3:keys=12,expires=0,avg_ttl=0`.
-fn database(name: &str, value: &str) -> Option<(u32, u64)> {
-    let db = name.strip_prefix("db")?.parse().ok()?;
-    let keys = value.split(',').find_map(|pair| pair.strip_prefix("keys="))?;
-    Some((db, keys.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -46,7 +39,7 @@ mod tests {
         let info = "# Server\r\nredis_version:7.0.15\r\nuptime_in_seconds:90\r\n# Memory\r\nused_memory:1000\r\n\
                     maxmemory:4000\r\nmaxmemory_policy:allkeys-lru\r\n# Replication\r\nrole:slave\r\n\
                     master_host:10.0.0.1\r\nmaster_port:6380\r\n# Cluster\r\ncluster_enabled:0\r\n\
-                    # Keyspace\r\ndb0:keys=12,expires=3,avg_ttl=0\r\ndb14:keys=1,expires=0,avg_ttl=0\r\n";
+                    odd line\r\n";
         assert_eq!(
             parse(info.as_bytes()),
             Server {
@@ -59,7 +52,6 @@ mod tests {
                 eviction: "allkeys-lru".to_owned(),
                 cluster: false,
                 master: Some("10.0.0.1:6380".to_owned()),
-                databases: vec![(0, 12), (14, 1)],
             }
         );
     }
@@ -74,7 +66,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_without_panic(info in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = parse(&info);
-            let _ = parse(&[b"db0:keys=", &info[..]].concat());
+            let _ = parse(&[b"maxmemory:", &info[..]].concat());
         }
     }
 }

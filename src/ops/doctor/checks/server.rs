@@ -5,7 +5,7 @@ use crate::{
         check::{Check, Fix, Judge, Scene, Severity, Trouble, Typed, Verdict},
         sentence::Sentence,
     },
-    rq::fleet::{Elsewhere, Seen, Server},
+    rq::fleet::{Seen, Server},
 };
 
 pub static CHECKS: &[Check] = &[
@@ -138,23 +138,13 @@ fn cluster(scene: &Scene) -> Verdict {
 }
 
 fn empty_database(scene: &Scene) -> Verdict {
-    let fleet = scene.fleet;
-    if !fleet.is_empty() || fleet.elsewhere.is_empty() {
-        return Verdict::Fine;
-    }
-    let with_rq: Vec<&Elsewhere> =
-        fleet.elsewhere.iter().filter(|other| other.rq == Seen::Is(true)).collect();
-    let says = Sentence::new().text(format!("database {} holds nothing of RQ", scene.db));
-    let (says, there) = match (with_rq.first(), fleet.elsewhere.first()) {
-        (Some(other), _) => (says.text(format!(", database {} does", other.db)), *other),
-        (None, Some(other)) => {
-            let says = says.text(format!("; database {} holds ", other.db)).count(other.keys, "key", "keys");
-            (says, other)
+    match scene.databases_with_rq.iter().find(|db| **db != scene.db) {
+        Some(other) if scene.fleet.is_empty() => {
+            let says = format!("database {} holds nothing of RQ, database {other} does", scene.db);
+            trouble(None, Sentence::new().text(says), Fix::Database(*other))
         }
-        (None, None) => return Verdict::Fine,
-    };
-    let fix = format!("name the database at the end of the URL: …/{}", there.db);
-    trouble(None, says, Fix::Do(Sentence::new().text(fix)))
+        _ => Verdict::Fine,
+    }
 }
 
 fn url_from_app(scene: &Scene) -> Verdict {
