@@ -1,7 +1,5 @@
 //! How rows reach the reader where they are no jobs, or few: queues, workers, schedulers, groups.
 
-use std::borrow::Cow;
-
 use crate::{
     cli::{
         exit::{Exit, Failure},
@@ -11,7 +9,6 @@ use crate::{
         ui::Ui,
     },
     render::{
-        cell::Cell,
         column::{self, Column, Tone},
         escape::shell_word,
         listing::{Ended, Format, LeftOut, Listing, Tail},
@@ -20,6 +17,9 @@ use crate::{
     store::Store,
 };
 
+/// Rows of a table where no limit was asked for and there may be many. Machine formats have none.
+const LIMIT: u64 = 50;
+
 /// What a command prints.
 pub struct Answer<T: 'static> {
     /// `rqctl/queues.list/1`.
@@ -27,8 +27,8 @@ pub struct Answer<T: 'static> {
     /// What a row is, in the singular.
     noun: &'static str,
     columns: Vec<&'static Column<T>>,
-    totals: Vec<(Cow<'static, str>, Cell<'static>)>,
-    truncated: bool,
+    limit: u64,
+    small: bool,
 }
 
 /// The columns of a command whose rows are no jobs, before anything is connected.
@@ -57,24 +57,27 @@ pub fn columns_of_jobs<T>(
 
 impl<T> Answer<T> {
     pub fn new(schema: &'static str, noun: &'static str, columns: Vec<&'static Column<T>>) -> Answer<T> {
-        Answer { schema, noun, columns, totals: Vec::new(), truncated: false }
+        Answer { schema, noun, columns, limit: u64::MAX, small: false }
     }
 
-    /// A limit cut the answer.
-    pub fn truncated(mut self, truncated: bool) -> Answer<T> {
-        self.truncated = truncated;
+    /// At most so many rows; where nobody said how many, a table has as many as a person reads.
+    pub fn limit(mut self, asked: Option<u64>, ui: &Ui) -> Answer<T> {
+        let usual = if ui.format().machine() { u64::MAX } else { LIMIT };
+        self.limit = asked.unwrap_or(usual);
         self
     }
 
-    /// Prints rows that are all known. `failure` is said behind them, so that what was found is not lost.
+    /// Prints rows that are all known and few. `failure` is said behind them, so that what was found is not
+    /// lost.
     pub fn print(
-        self,
+        mut self,
         ui: &mut Ui,
         store: &mut Store,
         hints: &Hints,
         rows: Vec<T>,
         failure: Option<Failure>,
     ) -> Result<Exit, Failure> {
+        self.small = true;
         let mut rows = Some(rows);
         self.stream(ui, store, hints, failure, |_| Ok(rows.take()))
     }
@@ -91,15 +94,21 @@ impl<T> Answer<T> {
     ) -> Result<Exit, Failure> {
         let look = ui.look(store.opened_at());
         let mut failure = failure;
-        let mut complete = true;
-        let (mut rows, truncated) = (0, self.truncated);
+        let (mut rows, mut truncated, mut complete) = (0, false, true);
         let head = [("server", server::cell(store))];
-        let mut listing = Listing::begin(&mut ui.out, self.columns, &look, self.schema, &head)?.small();
-        loop {
+        let mut listing = Listing::begin(&mut ui.out, self.columns, &look, self.schema, &head)?;
+        if self.small {
+            listing = listing.small();
+        }
+        while !truncated {
             match next(store) {
                 Ok(None) => break,
                 Ok(Some(page)) => {
                     for row in page {
+                        truncated = rows == self.limit;
+                        if truncated {
+                            break;
+                        }
                         listing.row(&row)?;
                         rows += 1;
                     }
@@ -111,7 +120,8 @@ impl<T> Answer<T> {
             }
         }
         let error = failure.as_ref().and_then(|failure| failure.fault(hints));
-        let ended = listing.end(&Tail { totals: self.totals, truncated, complete, error })?;
+        let complete = complete && !truncated;
+        let ended = listing.end(&Tail { totals: Vec::new(), truncated, complete, error })?;
         if let Some(failure) = failure {
             return Err(failure);
         }

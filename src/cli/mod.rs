@@ -3,11 +3,13 @@
 pub mod answer;
 pub mod completions;
 pub mod consent;
+pub mod cron;
 pub mod duration;
 pub mod exit;
 pub mod filter;
 pub mod findings;
 pub mod global;
+pub mod groups;
 pub mod habits;
 pub mod hints;
 pub mod jobs;
@@ -15,6 +17,8 @@ pub mod label;
 pub mod moment;
 pub mod nearest;
 pub mod queues;
+pub mod rate_limits;
+pub mod schedulers;
 pub mod server;
 pub mod status;
 pub mod targets;
@@ -55,6 +59,18 @@ enum Command {
     /// Jobs: run again, stop, cancel, hold, delete
     #[command(subcommand, alias = "job")]
     Jobs(Box<jobs::Jobs>),
+    /// Who moves scheduled jobs into their queues
+    #[command(subcommand, alias = "scheduler")]
+    Schedulers(schedulers::Schedulers),
+    /// What cron schedulers enqueue
+    #[command(subcommand)]
+    Cron(cron::Cron),
+    /// Jobs that were made together
+    #[command(subcommand, alias = "group")]
+    Groups(groups::Groups),
+    /// Jobs that share slots
+    #[command(subcommand, alias = "rate-limit")]
+    RateLimits(rate_limits::RateLimits),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -69,6 +85,10 @@ impl Command {
             Command::Queues(c) => c.run(global, ui),
             Command::Workers(c) => c.run(global, ui),
             Command::Jobs(c) => c.run(global, ui),
+            Command::Schedulers(c) => c.run(global, ui),
+            Command::Cron(c) => c.run(global, ui),
+            Command::Groups(c) => c.run(global, ui),
+            Command::RateLimits(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

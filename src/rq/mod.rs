@@ -15,6 +15,7 @@ pub mod order;
 pub mod place;
 pub mod readable;
 pub mod result;
+pub mod schedule;
 pub mod state;
 pub mod status;
 pub mod time;

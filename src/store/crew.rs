@@ -4,7 +4,6 @@ use crate::{
     rq::{
         fleet::{Crew, Run, Seen, Worker},
         id::{QueueName, Reading, Target, WorkerName},
-        job::Ttl,
         keys::Keys,
         time::Time,
     },
@@ -84,7 +83,6 @@ pub(super) fn read(replies: &mut Replies, names: &[WorkerName]) -> Result<Vec<Wo
 fn worker(name: WorkerName, hash: Reply, ttl: &Reply, executions: Reply) -> Worker {
     let hidden = matches!(hash, Reply::Error(_));
     let mut fields = hash.list().into_iter().map(Reply::bytes);
-    let ttl = ttl.int();
     let mut next = || fields.next().flatten();
     let time = |bytes: Option<Vec<u8>>| bytes.as_deref().and_then(Time::parse);
     let (birth_at, heartbeat_at) = (time(next()), time(next()));
@@ -109,7 +107,7 @@ fn worker(name: WorkerName, hash: Reply, ttl: &Reply, executions: Reply) -> Work
     }
     Worker {
         name,
-        exists: ttl != Some(-2),
+        exists: ttl.int() != Some(-2),
         hidden,
         state,
         version,
@@ -122,11 +120,7 @@ fn worker(name: WorkerName, hash: Reply, ttl: &Reply, executions: Reply) -> Work
         heartbeat_at,
         death_at,
         shutdown_requested_at,
-        ttl: match ttl {
-            Some(-1) => Some(Ttl::Forever),
-            Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
-            _ => None,
-        },
+        ttl: ttl.ttl(),
         listeners: Seen::Hidden,
         runs,
         keeps_executions,

@@ -12,6 +12,7 @@ pub mod mentions;
 pub mod results;
 pub mod script;
 pub mod select;
+pub mod small;
 mod trace;
 pub mod wire;
 pub mod writer;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::{
-    rq::time::Time,
+    rq::{job::Ttl, time::Time},
     store::{
         conn::Trace,
         error::{Error, Said},
@@ -121,6 +121,15 @@ impl Reply {
         match self {
             Reply::Int(n) => Some(*n as f64),
             Reply::Bytes(b) => std::str::from_utf8(b).ok()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The answer to `PTTL`; `None` where there is no key, or the ACL hides it.
+    pub fn ttl(&self) -> Option<Ttl> {
+        match self.int() {
+            Some(-1) => Some(Ttl::Forever),
+            Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ pub mod doctor;
 pub mod label;
 pub mod queues;
 pub mod reports;
+pub mod small;
 pub mod status;
 pub mod workers;
 

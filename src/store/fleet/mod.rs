@@ -13,7 +13,6 @@ use crate::{
     rq::{
         fleet::{Fleet, Seen, Server, Suspension, Worker},
         id::{JobId, QueueName, WorkerName},
-        job::Ttl,
         state::worker_state,
         time::Time,
     },
@@ -167,14 +166,6 @@ fn count(reply: &Reply) -> Seen<u64> {
     match reply {
         Reply::Int(n) => Seen::Is((*n).max(0) as u64),
         _ => Seen::Hidden,
-    }
-}
-
-fn ttl(pttl: &Reply) -> Option<Ttl> {
-    match pttl.int() {
-        Some(-1) => Some(Ttl::Forever),
-        Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
-        _ => None,
     }
 }
 

@@ -238,7 +238,7 @@ pub(super) fn read_more(
     };
     for lock in [&mut counts.scheduler, &mut counts.lock] {
         if let Seen::Is(Some(lock)) = lock {
-            lock.ttl = super::ttl(&replies.take()?);
+            lock.ttl = replies.take()?.ttl();
         }
     }
     Ok(counts)

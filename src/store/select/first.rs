@@ -5,7 +5,7 @@ use crate::{
         candidate::{Candidate, Found, Standing},
         fields::{Field, Needs},
         id::{ExecutionId, JobId},
-        job::{Job, Stored, Ttl},
+        job::{Job, Stored},
         keys::Keys,
         time::Time,
     },
@@ -158,7 +158,7 @@ fn read_hash(small: Needs, large: Needs, ttl: bool, replies: Replies) -> Result<
         }
         stored.push((field, if length > 0 { Stored::Large(length) } else { Stored::Absent }));
     }
-    let ttl = if ttl { replies()?.int() } else { None };
+    let ttl = if ttl { replies()?.ttl() } else { None };
     if wrong_type {
         return Ok(Found::WrongType);
     }
@@ -168,11 +168,7 @@ fn read_hash(small: Needs, large: Needs, ttl: bool, replies: Replies) -> Result<
     stored.sort_by_key(|(f, _)| *f);
     let mut job = Job::new(small.and(large), stored.into_iter().map(|(_, v)| v).collect());
     job.data_len = data_len;
-    job.ttl = match ttl {
-        Some(-1) => Some(Ttl::Forever),
-        Some(ms) if ms >= 0 => Some(Ttl::Millis(ms)),
-        _ => None,
-    };
+    job.ttl = ttl;
     Ok(Found::Job(Box::new(job)))
 }
 
