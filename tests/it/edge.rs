@@ -343,3 +343,22 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
     assert!(!coloured(Rqctl::new(&bad).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").run()));
     assert!(!coloured(Rqctl::new(&bad).env("CLICOLOR_FORCE", "1").args(&["--color", "never"]).run()));
 }
+
+#[test]
+fn an_empty_answer_says_which_database_holds_rq() {
+    let server = Server::start();
+    let words = |words: &[&str]| words.iter().map(|word| word.as_bytes().to_vec()).collect();
+    server.redis.batch(&[
+        words(&["SELECT", "7"]),
+        words(&["SADD", "rq:queues", "rq:queue:default"]),
+        words(&["SELECT", "0"]),
+    ]);
+    let command = format!("rqctl -u '{}?db=7' status", server.url());
+    let list = server.rqctl(&["queues", "list"]).run();
+    assert_eq!(list.ok(), "");
+    let said = format!("database 0 holds no keys of RQ under the prefix rq, database 7 does: {command}\n");
+    assert!(list.stderr().ends_with(&said), "{}", list.raw());
+    let status = server.rqctl(&["status"]).run();
+    assert!(status.ok().contains(&command), "{}", status.raw());
+    assert_eq!(server.rqctl(&["queues", "list", "-o", "json"]).run().stderr(), "");
+}
