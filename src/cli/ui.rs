@@ -172,15 +172,24 @@ impl Ui {
     /// call Ctrl-C ends it as it ends any program, also while a question waits for its answer.
     pub fn interrupt(&self) -> &'static AtomicBool {
         use signal_hook::{consts::SIGINT, flag};
-        static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-        FLAG.get_or_init(|| {
-            let set = Arc::new(AtomicBool::new(false));
+        static ASKED: OnceLock<()> = OnceLock::new();
+        ASKED.get_or_init(|| {
             // A system that gives us no handler ends us at the first Ctrl-C: every job is whole then too.
-            let _ = flag::register_conditional_shutdown(SIGINT, 130, set.clone());
-            let _ = flag::register(SIGINT, set.clone());
-            set
-        })
+            let _ = flag::register_conditional_shutdown(SIGINT, 130, interrupted().clone());
+            let _ = flag::register(SIGINT, interrupted().clone());
+        });
+        interrupted()
     }
+
+    /// The same flag, for what is made before [`Ui::interrupt`] is called.
+    pub fn later_interrupt(&self) -> &'static AtomicBool {
+        interrupted()
+    }
+}
+
+fn interrupted() -> &'static Arc<AtomicBool> {
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    FLAG.get_or_init(|| Arc::new(AtomicBool::new(false)))
 }
 
 /// The terminal of this session, whatever the streams are.

@@ -6,14 +6,28 @@ use crate::render::{
 };
 
 /// One job and what became of it.
+#[derive(Debug, Default)]
 pub struct Row {
     pub id: Vec<u8>,
-    /// The queue that it went to.
+    /// The queue that it belongs to, or goes to.
     pub queue: Option<Vec<u8>>,
     pub outcome: &'static str,
     /// Why not, where it was not done.
     pub reason: Option<&'static str>,
     pub message: Option<String>,
+    /// Of a stop: the execution that is meant, the worker that was asked, how, and how many listened.
+    pub execution: Option<String>,
+    pub worker: Option<Vec<u8>>,
+    pub command: Option<&'static str>,
+    pub listeners: Option<u64>,
+    /// Of a stop: the status as last seen.
+    pub status: Option<Vec<u8>>,
+}
+
+impl Row {
+    pub fn of(id: &[u8], outcome: &'static str) -> Row {
+        Row { id: id.to_vec(), outcome, ..Row::default() }
+    }
 }
 
 const ID: Column<Row> = Column::new("id", "ID", Shown::Table, Fit::Whole, (), |row| Cell::name(&*row.id));
@@ -34,6 +48,29 @@ pub static JOBS: &[Column<Row>] = &[ID, OUTCOME, REASON, MESSAGE];
 
 /// Verbs that put jobs into a queue.
 pub static QUEUED_JOBS: &[Column<Row>] = &[ID, OUTCOME, QUEUE, REASON, MESSAGE];
+
+/// A stop: what was asked of whom, and what was seen.
+pub static STOPPED_JOBS: &[Column<Row>] = &[
+    ID,
+    Column::new("execution_id", "EXECUTION", Shown::Wide, Fit::Drop(4), (), |row: &Row| {
+        Cell::opt(row.execution.as_deref(), Cell::text)
+    }),
+    Column::new("worker", "WORKER", Shown::Table, Fit::Drop(1), (), |row: &Row| {
+        Cell::opt(row.worker.as_deref(), Cell::name)
+    }),
+    Column::new("command", "COMMAND", Shown::Wide, Fit::Drop(5), (), |row: &Row| {
+        Cell::opt(row.command, Cell::text)
+    }),
+    Column::new("listeners", "LISTENERS", Shown::Wide, Fit::Drop(5), (), |row: &Row| {
+        Cell::opt(row.listeners, Cell::count)
+    }),
+    OUTCOME,
+    Column::new("status", "STATUS", Shown::Wide, Fit::Drop(4), (), |row: &Row| {
+        Cell::opt(row.status.as_deref(), Cell::name)
+    }),
+    REASON,
+    MESSAGE,
+];
 
 fn tone(row: &Row) -> Tone {
     match (row.outcome, row.reason) {

@@ -3,4 +3,5 @@
 mod acting;
 mod harness_works;
 mod states;
+mod stop;
 mod urls;

@@ -40,6 +40,12 @@ def wait_for(key, then=None):
     return then
 
 
+def wait_and_fail(key):
+    """Runs until the list under the Redis key has something, takes it, and fails."""
+    rq.get_current_job().connection.blpop([key])
+    raise RuntimeError(f"{key} came")
+
+
 def failing(message="it broke"):
     raise ValueError(message)
 

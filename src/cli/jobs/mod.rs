@@ -2,6 +2,7 @@
 
 pub mod act;
 mod requeue;
+mod stop;
 
 use crate::cli::{
     exit::{Exit, Failure},
@@ -13,12 +14,15 @@ use crate::cli::{
 pub enum Jobs {
     /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
     Requeue(requeue::Requeue),
+    /// End jobs that run, through the workers that run them
+    Stop(stop::Stop),
 }
 
 impl Jobs {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         match self {
             Jobs::Requeue(c) => c.run(global, ui),
+            Jobs::Stop(c) => c.run(global, ui),
         }
     }
 }

@@ -6,12 +6,13 @@ use crate::{
     cli::{
         exit::{Exit, Failure},
         global::Global,
-        jobs::act::{Act, BulkArgs},
+        jobs::act::{Act, BulkArgs, Tell},
         ui::Ui,
     },
     ops::requeue,
-    render::escape::shell_word,
+    render::{column::Column, escape::shell_word},
     rq::{filter::Meant, id::QueueName, status::Status},
+    views::reports::{QUEUED_JOBS, Row},
 };
 
 #[derive(clap::Args, Debug)]
@@ -39,6 +40,10 @@ pub struct Requeue {
 /// Failed jobs; stopped, canceled, finished and lost ones are requeued where `-s` or an ID names them.
 const MEANT: Meant = Meant { statuses: &[Status::Failed], words: &[] };
 
+impl Tell for requeue::Requeue {
+    const COLUMNS: &'static [Column<Row>] = QUEUED_JOBS;
+}
+
 impl Requeue {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         let to = self.to_queue.as_ref().map(|queue| QueueName::from_text(queue.as_encoded_bytes()));
@@ -52,7 +57,6 @@ impl Requeue {
             grave: self.force,
             queues: true,
             backwards: self.at_front,
-            warnings: Vec::new(),
         };
         act.run(&self.bulk, global, ui)
     }

@@ -38,18 +38,19 @@ pub fn allowed(aim: Aim, force: bool) -> Result<Aim, Refusal> {
     };
     let kills =
         "before RQ 2.7 a stop kills a SimpleWorker with its whole process group and leaves the job started";
-    match aim.shape {
-        Shape::Simple if old => {
-            Err(Refusal::new(Reason::SimpleWorker, format!("{name} looks like a SimpleWorker: {kills}")))
-        }
-        Shape::Untold if old => Err(Refusal::new(
-            Reason::SimpleWorker,
-            format!(
-                "whether {name} is a SimpleWorker cannot be told of a job with so short a timeout, which ends by \
-                 itself: {kills}"
-            ),
-        )),
-        _ => Ok(aim),
+    let looks = match aim.shape {
+        Shape::Forks => return Ok(aim),
+        Shape::Simple => format!("{name} looks like a SimpleWorker"),
+        Shape::Short => format!(
+            "whether {name} is a SimpleWorker cannot be told of a job with so short a timeout, which ends by itself"
+        ),
+        Shape::Unknown => format!(
+            "whether {name} is a SimpleWorker cannot be told of a job without a deadline, which may be about to end"
+        ),
+    };
+    match old {
+        true => Err(Refusal::new(Reason::SimpleWorker, format!("{looks}: {kills}"))),
+        false => Ok(aim),
     }
 }
 

@@ -1,14 +1,24 @@
 //! Jobs and workers for the tests of this folder.
 
-use crate::rq::{
-    candidate::{Candidate, Found, Standing},
-    execution::Execution,
-    fields::{Field, Needs},
-    fleet::{Run, Seen, Worker},
-    id::{ExecutionId, JobId, QueueName, Target, WorkerName},
-    job::{Job, Stored, Ttl},
-    place::Place,
-    time::Time,
+use std::time::Duration;
+
+use crate::{
+    ops::stop::{
+        resolve::{Aim, aims},
+        sight::{AtWork, Sight},
+        watch::Asked,
+    },
+    rq::{
+        candidate::{Candidate, Found, Standing},
+        execution::Execution,
+        fields::{Field, Needs},
+        fleet::{Crew, Run, Seen, Worker},
+        id::{ExecutionId, JobId, QueueName, Target, WorkerName},
+        job::{Job, Stored, Ttl},
+        place::Place,
+        status::Status,
+        time::Time,
+    },
 };
 
 pub const NOW: Time = Time(1_795_500_000_000_000);
@@ -77,4 +87,50 @@ pub fn worker(name: &str, version: &str, runs: Option<Target>) -> Worker {
         failed: 0,
         working_s: None,
     }
+}
+
+pub const STARTED: &str = "2026-11-24T06:00:00.000000Z";
+pub const AGAIN: &str = "2026-11-24T06:00:09.000000Z";
+
+/// The one run of the job, held by the worker `w` of this version.
+pub fn aim(version: &str, fields: &[(Field, &str)]) -> Aim {
+    let mut c = job("started", &[&[(Field::StartedAt, STARTED)], fields].concat());
+    let target = match version {
+        "1.16.2" => {
+            c.standing.plain_deadline = Some(NOW.as_seconds_f64() + 90.0);
+            Target::job(c.id.clone())
+        }
+        "3.0.0" => Target { id: c.id.clone(), execution: Some(EXEC) },
+        _ => Target::job(c.id.clone()),
+    };
+    if version != "1.16.2" {
+        executions(&mut c, vec![execution(EXEC, Some("w"))]);
+    }
+    aims(&c, &Crew::new([worker("w", version, Some(target))]), None, NOW).unwrap().remove(0)
+}
+
+/// A run in full swing.
+pub fn running() -> Sight {
+    Sight {
+        now: NOW,
+        entry: true,
+        listed: true,
+        status: Some(Status::Started),
+        started_at: STARTED.into(),
+        deadline: Some(NOW.as_seconds_f64() + 90.0),
+        worker: Some(AtWork {
+            exists: true,
+            claims: true,
+            busy: true,
+            heartbeat: NOW.text().into_bytes(),
+            ttl_ms: Some(90_000),
+            listeners: Some(1),
+        }),
+    }
+}
+
+/// So many requests, a second apart.
+pub fn asked(times: u32, listeners: u64) -> Asked {
+    let first = Duration::ZERO;
+    Asked { first, last: Duration::from_secs(u64::from(times) - 1), times, listeners, early: false, at: NOW }
 }

@@ -3,6 +3,7 @@
 //! from the run itself, never from the number of listeners and never from the status alone.
 
 mod decide;
+mod end;
 #[cfg(test)]
 mod fixture;
 mod resolve;
@@ -32,9 +33,10 @@ use crate::{
     },
 };
 
+pub use end::{End, Why};
 pub use resolve::{Aim, Holder, Mark, Says};
 pub use seen::{How, Seen};
-pub use watch::{End, Up};
+pub use watch::{Asked, Up};
 
 /// What a stop reads of a job.
 const NEEDS: Needs = SUBJECT
@@ -57,11 +59,13 @@ pub struct Intervals {
     /// How long to look for a worker that has made an execution and not named the job yet. Before that it
     /// ignores a request (RQ up to 2.12).
     pub fork: Duration,
-    /// When to repeat a request that had no effect yet, and how often at the most.
+    /// When to repeat a request that had no effect yet, where that does no harm, and how often at the most.
     pub resend_after: Duration,
     pub resends: u32,
     /// A busy worker sends a heartbeat every 30 s.
     pub silent: Duration,
+    /// How long a worker may take to have the last word about a job that ended as it was asked to stop it.
+    pub settle: Duration,
     /// How long to watch where nobody said it.
     pub wait: Duration,
     /// RQ's limit for a stopped callback that has none of its own.
@@ -77,6 +81,7 @@ impl Default for Intervals {
             resend_after: Duration::from_secs(1),
             resends: 2,
             silent: Duration::from_secs(35),
+            settle: Duration::from_millis(300),
             wait: Duration::from_secs(10),
             callback: Duration::from_secs(60),
             poll: (Duration::from_millis(20), Duration::from_millis(250)),
@@ -105,10 +110,13 @@ pub struct Progress {
     pub stopped: usize,
     /// Those of which everything is known.
     pub settled: usize,
+    /// Nothing more will be said of them.
+    pub over: bool,
     pub elapsed: Duration,
 }
 
 /// `jobs stop`.
+#[derive(Clone)]
 pub struct Stop<'a> {
     pub watching: &'a Watching<'a>,
 }

@@ -75,15 +75,17 @@ pub enum Says {
     Nothing,
 }
 
-/// What kind of worker it is, as far as the time between heartbeat and deadline tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What kind of worker it is, as far as the time between heartbeat and deadline tells it; worse ones last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
     /// It forks a work horse, or looks so.
     Forks,
+    /// Heartbeat or deadline are not known.
+    Unknown,
+    /// The job's timeout is so short that both look alike.
+    Short,
     /// A SimpleWorker, which runs the job in its own process.
     Simple,
-    /// Not to be told: the job's timeout is so short that both look alike.
-    Untold,
 }
 
 /// A worker renews the deadline to at most 90 s ahead; a SimpleWorker sets it once, to the job's timeout and a
@@ -185,20 +187,23 @@ fn runs(c: &Candidate, job: &Job, crew: &Crew, now: Time) -> Vec<Aim> {
     let taken =
         |name: &WorkerName| aims.iter().any(|a: &Aim| a.holder.as_ref().is_some_and(|h| h.name == *name));
     let last = || job.worker().filter(|name| !taken(name)).map(|name| named(&name, c, crew));
+    // Any of them may be any worker's.
+    let shared = unpaired.iter().map(|e| aim(c, job, Mark::Execution(e.id), None, Some(e)).shape).max();
+    let worker = |holder| {
+        let aim = aim(c, job, Mark::Worker, holder, None);
+        Aim { shape: shared.map_or(aim.shape, |s| if plain { s.max(aim.shape) } else { s }), ..aim }
+    };
     let mut rest = Vec::new();
     match (unpaired.as_slice(), claims.as_slice(), plain) {
         ([], [], false) => {}
         ([one], [], false) => rest.push(aim(c, job, Mark::Execution(one.id), last(), Some(one))),
-        ([one], [worker], false) => {
-            rest.push(aim(c, job, Mark::Execution(one.id), Some(hold(worker, Says::Job)), Some(one)));
+        ([one], [w], false) => {
+            rest.push(aim(c, job, Mark::Execution(one.id), Some(hold(w, Says::Job)), Some(one)));
         }
         ([], [], true) => rest.push(aim(c, job, Mark::Plain, last(), None)),
-        ([], [worker], _) => rest.push(aim(c, job, Mark::Plain, Some(hold(worker, Says::Job)), None)),
-        (_, [], _) => rest.push(aim(c, job, Mark::Worker, last(), None)),
-        (_, workers, _) => {
-            let each = |w: &&Worker| aim(c, job, Mark::Worker, Some(hold(w, Says::Job)), None);
-            rest.extend(workers.iter().map(each));
-        }
+        ([], [w], _) => rest.push(aim(c, job, Mark::Plain, Some(hold(w, Says::Job)), None)),
+        (_, [], _) => rest.push(worker(last())),
+        (_, several, _) => rest.extend(several.iter().map(|w| worker(Some(hold(w, Says::Job))))),
     }
     aims.extend(rest);
     aims
@@ -246,10 +251,10 @@ fn aim(c: &Candidate, job: &Job, mark: Mark, holder: Option<Holder>, execution: 
 /// `timeout` is the job's, seconds; unset and −1 are long.
 fn shape(timeout: Option<i64>, deadline: Option<f64>, heartbeat: Option<Time>) -> Shape {
     match (deadline, heartbeat) {
-        _ if timeout.is_some_and(|t| (1..=SHORT_TIMEOUT_S).contains(&t)) => Shape::Untold,
+        _ if timeout.is_some_and(|t| (1..=SHORT_TIMEOUT_S).contains(&t)) => Shape::Short,
         (Some(d), Some(at)) if d - at.as_seconds_f64() > FORKING_AHEAD_S => Shape::Simple,
         (Some(_), Some(_)) => Shape::Forks,
-        _ => Shape::Untold,
+        _ => Shape::Unknown,
     }
 }
 
@@ -324,6 +329,7 @@ mod tests {
         let told = told(&c, workers());
         assert_eq!(told.iter().map(|t| t.0).collect::<Vec<_>>(), [Mark::Worker, Mark::Worker]);
         assert_eq!(told.iter().map(|t| t.1.clone().unwrap()).collect::<Vec<_>>(), ["v", "w"]);
+        assert!(aimed(&c, workers(), None).unwrap().iter().all(|aim| aim.shape == Shape::Forks));
         let refusal = aimed(&c, workers(), Some(EXEC)).unwrap_err();
         assert_eq!(refusal.reason, Reason::Ambiguous);
     }
@@ -385,9 +391,9 @@ mod tests {
         assert_eq!(of(None, at(480.0)), Shape::Simple);
         assert_eq!(of(Some(-1), at(420.0)), Shape::Simple);
         assert_eq!(of(Some(36), at(96.0)), Shape::Simple);
-        assert_eq!(of(Some(35), at(95.0)), Shape::Untold);
-        assert_eq!(of(Some(5), at(65.0)), Shape::Untold);
-        assert_eq!(of(Some(180), (None, Some(NOW))), Shape::Untold);
-        assert_eq!(of(Some(180), (at(90.0).0, None)), Shape::Untold);
+        assert_eq!(of(Some(35), at(95.0)), Shape::Short);
+        assert_eq!(of(Some(5), at(65.0)), Shape::Short);
+        assert_eq!(of(Some(180), (None, Some(NOW))), Shape::Unknown);
+        assert_eq!(of(Some(180), (at(90.0).0, None)), Shape::Unknown);
     }
 }

@@ -12,9 +12,10 @@ use crate::{
         refusal::{Reason, Refusal},
         stop::{
             NEEDS, Progress, StopStep, Watching, decide,
+            end::{self, End},
             resolve::{self, Aim, Mark},
             seen::{How, Seen},
-            sight::{self, Sight, heartbeat_age},
+            sight::{self, Ending, Sight, heartbeat_age},
             watch::{self, Asked, Next, Pulse, Up},
         },
     },
@@ -30,6 +31,10 @@ struct Item {
     asked: Option<Asked>,
     pulse: Pulse,
     patience: Duration,
+    /// Since when it is over.
+    over: Option<Duration>,
+    /// It was seen to run again: that stays true, whatever its worker still writes.
+    again: Option<End>,
     answer: Option<Answer>,
 }
 
@@ -45,10 +50,14 @@ pub fn stop(batch: &[StopStep], writer: &mut Writer) -> Result<Vec<Answer>, Erro
         asked: None,
         pulse: Pulse::default(),
         patience: watch::patience(&step.aim, watching.wait, &watching.intervals),
+        over: None,
+        again: None,
         answer: None,
     };
     let mut items: Vec<Item> = batch.iter().map(item).collect();
-    let ended = watch_all(&mut items, writer, watching);
+    let began = Instant::now();
+    let ended = watch_all(&mut items, writer, watching, began);
+    (watching.progress)(&Progress { over: true, ..progress(&items, began.elapsed()) });
     match ended {
         // Nothing is known of any: the engine says so for all of them.
         Err(e) if items.iter().all(|item| item.answer.is_none()) => Err(e),
@@ -56,8 +65,12 @@ pub fn stop(batch: &[StopStep], writer: &mut Writer) -> Result<Vec<Answer>, Erro
     }
 }
 
-fn watch_all(items: &mut [Item], writer: &mut Writer, watching: &Watching) -> Result<(), Error> {
-    let began = Instant::now();
+fn watch_all(
+    items: &mut [Item],
+    writer: &mut Writer,
+    watching: &Watching,
+    began: Instant,
+) -> Result<(), Error> {
     let (first, most) = watching.intervals.poll;
     let mut pause = first;
     loop {
@@ -95,36 +108,31 @@ fn round(
             Next::Wait => {}
             Next::Find => find.push(*i),
             Next::Send => send.push((*i, sight)),
-            Next::Over => over.push(*i),
+            Next::Over => over.push((*i, sight)),
             Next::Give(up) => items[*i].give(up, &sight, elapsed),
         }
     }
-    endings(items, &over, writer, elapsed)?;
+    endings(items, &over, writer, watching, elapsed)?;
     finds(items, &find, writer, watching)?;
     sends(items, &send, writer, elapsed)?;
     Ok(!send.is_empty())
 }
 
-/// How runs that are over ended. One of which nothing says it stays under watch.
-fn endings(items: &mut [Item], over: &[usize], writer: &mut Writer, elapsed: Duration) -> Result<(), Error> {
+/// How runs that are over ended. One of which nothing says it for certain stays under watch.
+fn endings(
+    items: &mut [Item],
+    over: &[(usize, Sight)],
+    writer: &mut Writer,
+    watching: &Watching,
+    elapsed: Duration,
+) -> Result<(), Error> {
     if over.is_empty() {
         return Ok(());
     }
-    let aims: Vec<&Aim> = over.iter().map(|i| &items[*i].aim).collect();
+    let aims: Vec<&Aim> = over.iter().map(|(i, _)| &items[*i].aim).collect();
     let endings = sight::endings(writer.reads(), &aims)?;
-    for (i, ending) in over.iter().zip(endings) {
-        let item = &mut items[*i];
-        match watch::end(&item.aim, &ending, item.asked.as_ref()) {
-            Some(end) => {
-                let seen = Seen::new(&item.aim, How::Ended(end), item.asked, elapsed).with(&ending);
-                item.answer = Some(Ok(seen));
-            }
-            None if item.patience_ended(elapsed) => {
-                let seen = Seen::new(&item.aim, How::GaveUp(Up::TimedOut), item.asked, elapsed).with(&ending);
-                item.answer = Some(Ok(seen));
-            }
-            None => {}
-        }
+    for ((i, sight), ending) in over.iter().zip(endings) {
+        items[*i].ended(sight, &ending, elapsed, watching);
     }
     Ok(())
 }
@@ -178,9 +186,10 @@ fn sends(
     let heard = writer.publish(&messages)?;
     for ((i, sight), listeners) in send.iter().zip(heard) {
         let item = &mut items[*i];
+        let early = !sight.worker.as_ref().is_some_and(|w| w.claims);
         item.asked = Some(match item.asked {
-            None => Asked { first: elapsed, last: elapsed, times: 1, listeners, at: sight.now },
-            Some(asked) => Asked { last: elapsed, times: asked.times + 1, ..asked },
+            None => Asked { first: elapsed, last: elapsed, times: 1, listeners, early, at: sight.now },
+            Some(asked) => Asked { last: elapsed, times: asked.times + 1, early, ..asked },
         });
     }
     Ok(())
@@ -196,6 +205,7 @@ fn progress(items: &[Item], elapsed: Duration) -> Progress {
         sent: items.iter().filter(|item| item.asked.is_some()).count(),
         stopped: of("stopped"),
         settled: items.iter().filter(|item| item.answer.is_some()).count(),
+        over: false,
         elapsed,
     }
 }
@@ -214,6 +224,26 @@ impl Item {
             ..Seen::new(&self.aim, How::GaveUp(up), self.asked, elapsed)
         };
         self.answer = Some(Ok(seen));
+    }
+
+    fn ended(&mut self, sight: &Sight, ending: &Ending, elapsed: Duration, watching: &Watching) {
+        let over = *self.over.get_or_insert(elapsed);
+        let asked = self.asked.as_ref();
+        let how = match end::end(&self.aim, ending, asked) {
+            Some(end) => {
+                let over_for = elapsed.saturating_sub(over);
+                if let End::Again(_) = end {
+                    self.again.get_or_insert(end.clone());
+                }
+                if !end::settled(&end, sight, asked, over_for, &watching.intervals) {
+                    return;
+                }
+                How::Ended(self.again.clone().unwrap_or(end))
+            }
+            None if self.patience_ended(elapsed) => How::GaveUp(Up::TimedOut),
+            None => return,
+        };
+        self.answer = Some(Ok(Seen::new(&self.aim, how, self.asked, over).with(ending)));
     }
 
     fn patience_ended(&self, elapsed: Duration) -> bool {

@@ -6,9 +6,10 @@ use crate::{
     ops::{
         refusal::Reason,
         stop::{
+            end::{End, Why},
             resolve::Aim,
             sight::Ending,
-            watch::{Asked, End, Up, Why},
+            watch::{Asked, Up},
         },
     },
     rq::{id::WorkerName, status::Status, time::Time, version::Version},
@@ -108,7 +109,8 @@ impl Seen {
             1 => String::new(),
             n => format!(" {n} times"),
         };
-        format!("sent {} to {worker}{times}, {listeners}", self.command)
+        let version = self.version.map(|v| format!(" ({v})")).unwrap_or_default();
+        format!("sent {} to {worker}{version}{times}, {listeners}", self.command)
     }
 
     fn worker_name(&self) -> String {
@@ -123,7 +125,10 @@ impl Seen {
     /// What happened, in words.
     pub fn outcome_words(&self) -> String {
         let worker = self.worker_name();
-        let waited = format!("{:.1} s", self.watched.as_secs_f64());
+        let waited = match self.watched.as_secs_f64() {
+            s if s < 0.1 => format!("{s:.2} s"),
+            s => format!("{s:.1} s"),
+        };
         match &self.how {
             How::Ended(end) => match end {
                 End::Stopped => format!("stopped {waited} after the request"),
@@ -140,6 +145,9 @@ impl Seen {
                 End::Again(Why::Returned) => "it asked for a retry and will run again".to_owned(),
                 End::Again(Why::Repeat) => "it finished by itself and will be repeated".to_owned(),
                 End::Again(Why::Queued) => "its run is over, and it was queued again".to_owned(),
+                End::Again(Why::StillQueued) => {
+                    "it counts as stopped, but it waits in its queue and will run".to_owned()
+                }
                 End::Other => "its run is over".to_owned(),
             },
             How::GaveUp(up) => match up {
@@ -156,7 +164,10 @@ impl Seen {
                     "no effect within {waited}: {worker} looks like a SimpleWorker, which ignores a stop since \
                      RQ 2.7"
                 ),
-                Up::Callback => format!("no effect within {waited}: its stopped callback may still run"),
+                Up::Callback => format!(
+                    "no effect within {waited}: its stopped callback may still run; up to RQ 2.12 a second \
+                     request would meanwhile kill the worker with its process group"
+                ),
                 Up::TimedOut => format!(
                     "no effect within {waited}: worker {worker} heard it and did not act ({}); its listener may \
                      have died",
@@ -168,6 +179,9 @@ impl Seen {
 
     /// The `message` of machine formats.
     pub fn message(&self) -> String {
-        format!("{}; {}", self.request(), self.outcome_words())
+        match &self.how {
+            How::GaveUp(Up::NoWorker | Up::NoListener) => self.outcome_words(),
+            _ => format!("{}; {}", self.request(), self.outcome_words()),
+        }
     }
 }

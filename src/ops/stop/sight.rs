@@ -42,6 +42,8 @@ pub struct AtWork {
     pub exists: bool,
     /// It says that it runs the job, or this execution.
     pub claims: bool,
+    /// Its state is `busy`: it has not come to the end of some job yet.
+    pub busy: bool,
     /// As stored.
     pub heartbeat: Vec<u8>,
     /// The time to live of its hash, milliseconds.
@@ -66,12 +68,17 @@ pub struct Ending {
     pub failed: bool,
     /// It stands in the scheduled registry of its queue.
     pub scheduled: bool,
+    /// It waits in its queue, as far as both ends show.
+    pub queued: bool,
     /// Jobs that wait for it.
     pub dependents: u64,
 }
 
 /// How many results are looked at: more runs of one job do not end in one wait.
 const RESULTS: &[u8] = b"5";
+
+/// How many IDs at each end of a queue are looked at: a job that just went back into it is among them.
+const ENDS: i64 = 20;
 
 /// Looks at each run: one round trip.
 pub fn look(store: &mut Store, aims: &[&Aim]) -> Result<Vec<Sight>, Error> {
@@ -97,7 +104,7 @@ fn ask(store: &Store, aim: &Aim, batch: &mut Batch) {
     }
     if let Some(holder) = &aim.holder {
         let key = keys.worker(&holder.name);
-        batch.push(&[b"HMGET", &key, b"current_job", b"last_heartbeat"]);
+        batch.push(&[b"HMGET", &key, b"current_job", b"last_heartbeat", b"state"]);
         batch.push(&[b"PTTL", &key]);
         batch.push(&[b"SISMEMBER", &keys.worker_executions(&holder.name), &aim.entry()]);
         batch.push(&[b"PUBSUB", b"NUMSUB", &keys.channel(&holder.name)]);
@@ -124,6 +131,7 @@ fn read(aim: &Aim, now: Time, next: &mut dyn FnMut() -> Result<Reply, Error>) ->
         let mut hash = next()?.list().into_iter().map(|reply| reply.bytes().unwrap_or_default());
         let current = hash.next().unwrap_or_default();
         let heartbeat = hash.next().unwrap_or_default();
+        let busy = hash.next().is_some_and(|state| state == b"busy");
         let ttl_ms = next()?.int();
         let member = next()?.int() == Some(1);
         let listeners = match next()? {
@@ -133,6 +141,7 @@ fn read(aim: &Aim, now: Time, next: &mut dyn FnMut() -> Result<Reply, Error>) ->
         sight.worker = Some(AtWork {
             exists: ttl_ms != Some(-2),
             claims: member || names(&current, &aim.id),
+            busy,
             heartbeat,
             ttl_ms: ttl_ms.filter(|ms| *ms >= 0),
             listeners,
@@ -168,6 +177,9 @@ pub fn endings(store: &mut Store, aims: &[&Aim]) -> Result<Vec<Ending>, Error> {
         batch.push(&[b"ZRANGE", &keys.executions(id), b"0", b"1"]);
         batch.push(&[b"ZSCORE", &keys.registry(Registry::Failed, &aim.queue), &id.0]);
         batch.push(&[b"ZSCORE", &keys.registry(Registry::Scheduled, &aim.queue), &id.0]);
+        let (queue, ends) = (keys.queue(&aim.queue), ENDS.to_string());
+        batch.push(&[b"LRANGE", &queue, b"0", ends.as_bytes()]);
+        batch.push(&[b"LRANGE", &queue, format!("-{ends}").as_bytes(), b"-1"]);
         batch.push(&[b"SCARD", &keys.dependents(id)]);
     }
     let mut replies = store.ask(batch)?.into_iter();
@@ -195,6 +207,7 @@ fn ending(aim: &Aim, next: &mut dyn FnMut() -> Result<Reply, Error>) -> Result<E
         others,
         failed: next()?.float().is_some(),
         scheduled: next()?.float().is_some(),
+        queued: next()?.list().into_iter().chain(next()?.list()).any(|id| id.as_bytes() == Some(&aim.id.0)),
         dependents: next()?.count(),
     })
 }

@@ -1,19 +1,14 @@
-//! What to do next about a run that is watched, and how it ended once it is over. Pure: the looks, the
-//! requests and the clock come in as values.
+//! What to do next about a run that is watched. Pure: the looks, the requests and the clock come in as values.
 
 use std::time::Duration;
 
 use crate::{
     ops::stop::{
         Intervals,
-        resolve::{Aim, Holder, Mark, Says, Shape},
-        sight::{Ending, Sight, heartbeat_age},
+        resolve::{Aim, Mark, Says, Shape},
+        sight::{Sight, heartbeat_age},
     },
-    rq::{
-        result::{ResultEntry, ResultKind},
-        status::Status,
-        time::Time,
-    },
+    rq::time::Time,
 };
 
 /// The requests that were sent for one run. Times count from the first look of the batch.
@@ -24,6 +19,8 @@ pub struct Asked {
     pub times: u32,
     /// Receivers of the first one.
     pub listeners: u64,
+    /// The worker may have ignored the last one, because it did not name the job yet.
+    pub early: bool,
     /// Redis's clock at the look before the first one.
     pub at: Time,
 }
@@ -117,7 +114,7 @@ pub fn next(
         return Next::Give(Up::Unwatched);
     }
     let watched = elapsed.saturating_sub(asked.first);
-    let repeats = asked.times <= intervals.resends;
+    let repeats = asked.times <= intervals.resends && repeatable(aim, sight, asked);
     let due = elapsed.saturating_sub(asked.last) >= intervals.resend_after;
     let gone = gone(aim, sight, pulse, elapsed, intervals);
     if watched >= patience || (gone && !repeats && due) {
@@ -134,6 +131,15 @@ pub fn next(
         true => Next::Send,
         false => Next::Wait,
     }
+}
+
+/// Whether asking once more does no harm. RQ 3.0 looks the execution up and ignores it once its work horse
+/// ended. Before that, a worker whose work horse has ended, but whose stopped callback still runs, takes
+/// itself for the work horse and kills its whole process group: so it is asked again only where it cannot
+/// have heeded the request before.
+fn repeatable(aim: &Aim, sight: &Sight, asked: &Asked) -> bool {
+    let by_execution = aim.holder.as_ref().is_some_and(|h| h.says == Says::Execution);
+    by_execution || (asked.early && claims(sight))
 }
 
 fn claims(sight: &Sight) -> bool {
@@ -173,138 +179,17 @@ fn gone(aim: &Aim, sight: &Sight, pulse: &Pulse, elapsed: Duration, intervals: &
     elapsed.saturating_sub(pulse.since) > limit || (old(by_ttl) && old(heartbeat_age(sight)))
 }
 
-/// How a run ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum End {
-    Stopped,
-    /// Somebody had stopped it before we asked.
-    StoppedBefore,
-    Finished,
-    Failed,
-    Canceled,
-    /// The job's hash is gone.
-    Gone,
-    /// The job runs again, or will.
-    Again(Why),
-    /// It is in another state.
-    Other,
-}
-
-/// Why a job runs again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// The attempt failed; RQ leaves no result of it.
-    Retry { left: i64 },
-    /// The function returned a `Retry`.
-    Returned,
-    /// It finished, and is to be repeated.
-    Repeat,
-    /// Somebody queued it.
-    Queued,
-}
-
-/// Judges the last look. `None`: nothing says yet how it ended, so the watching goes on.
-pub fn end(aim: &Aim, ending: &Ending, asked: Option<&Asked>) -> Option<End> {
-    let Some(status) = &ending.status else { return Some(End::Gone) };
-    let newer = |r: &&ResultEntry| match (asked, r.created_at()) {
-        // The stream's IDs are Redis's clock in whole milliseconds.
-        (Some(asked), Some(at)) => at.0 / 1_000 >= asked.at.0 / 1_000,
-        _ => false,
-    };
-    let mut own = ending.results.iter().filter(newer).filter(|r| belongs(r, aim));
-    let newest = own.next();
-    Some(match status {
-        // Before RQ 1.12 there are no results, and the status alone has to do.
-        Status::Stopped if newest.is_some() || (asked.is_some() && ending.results.is_empty()) => End::Stopped,
-        Status::Stopped => End::StoppedBefore,
-        // RQ 2.3 to 2.11 leave a repeated job finished until it is due again.
-        Status::Finished if ending.scheduled => End::Again(Why::Repeat),
-        Status::Finished => End::Finished,
-        Status::Failed => End::Failed,
-        Status::Canceled => End::Canceled,
-        Status::Started if !(ending.others || ending.started_at != aim.started_at) => return None,
-        status if status.is_waiting() || *status == Status::Started => End::Again(why(ending, newest)),
-        _ => End::Other,
-    })
-}
-
-/// Whether the entry may be of this run. Results name their execution since RQ 2.8, their worker since 2.5.
-fn belongs(result: &ResultEntry, aim: &Aim) -> bool {
-    match (result.execution(), aim.execution(), result.worker(), &aim.holder) {
-        (Some(execution), Some(own), ..) => execution == own,
-        (_, _, Some(worker), Some(Holder { name, .. })) => worker == *name,
-        _ => true,
-    }
-}
-
-fn why(ending: &Ending, newest: Option<&ResultEntry>) -> Why {
-    match newest.map(ResultEntry::kind) {
-        Some(ResultKind::Retried) => Why::Returned,
-        Some(ResultKind::Successful) if ending.repeats_left.is_some() => Why::Repeat,
-        None if ending.retries_left.is_some() => Why::Retry { left: ending.retries_left.unwrap_or(0) },
-        _ => Why::Queued,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         ops::stop::{
-            fixture::{self, EXEC, NOW, execution, job, worker},
-            resolve::aims,
+            fixture::{AGAIN, NOW, aim, asked, running},
             sight::AtWork,
         },
-        rq::{
-            fields::Field,
-            fleet::Crew,
-            id::{ExecutionId, Target},
-        },
+        rq::fields::Field,
     };
     use proptest::prelude::*;
-
-    const STARTED: &str = "2026-11-24T06:00:00.000000Z";
-    const AGAIN: &str = "2026-11-24T06:00:09.000000Z";
-
-    fn aim(version: &str, fields: &[(Field, &str)]) -> Aim {
-        let mut c = job("started", &[&[(Field::StartedAt, STARTED)], fields].concat());
-        let target = match version {
-            "1.16.2" => {
-                c.standing.plain_deadline = Some(NOW.as_seconds_f64() + 90.0);
-                Target::job(c.id.clone())
-            }
-            "3.0.0" => Target { id: c.id.clone(), execution: Some(EXEC) },
-            _ => Target::job(c.id.clone()),
-        };
-        if version != "1.16.2" {
-            fixture::executions(&mut c, vec![execution(EXEC, Some("w"))]);
-        }
-        aims(&c, &Crew::new([worker("w", version, Some(target))]), None, NOW).unwrap().remove(0)
-    }
-
-    /// A run in full swing.
-    fn running() -> Sight {
-        Sight {
-            now: NOW,
-            entry: true,
-            listed: true,
-            status: Some(Status::Started),
-            started_at: STARTED.into(),
-            deadline: Some(NOW.as_seconds_f64() + 90.0),
-            worker: Some(AtWork {
-                exists: true,
-                claims: true,
-                heartbeat: NOW.text().into_bytes(),
-                ttl_ms: Some(90_000),
-                listeners: Some(1),
-            }),
-        }
-    }
-
-    fn asked(times: u32, listeners: u64) -> Asked {
-        let first = Duration::ZERO;
-        Asked { first, last: Duration::from_secs(u64::from(times) - 1), times, listeners, at: NOW }
-    }
 
     fn after(aim: &Aim, sight: &Sight, asked: Option<Asked>, seconds: f64) -> Next {
         let intervals = Intervals::default();
@@ -337,12 +222,25 @@ mod tests {
 
     #[test]
     fn a_request_without_effect_is_repeated_twice_a_second_apart() {
-        let aim = aim("2.6.1", &[]);
+        let aim = aim("3.0.0", &[]);
         assert_eq!(after(&aim, &running(), Some(asked(1, 1)), 0.9), Next::Wait);
         assert_eq!(after(&aim, &running(), Some(asked(1, 1)), 1.0), Next::Send);
         assert_eq!(after(&aim, &running(), Some(asked(2, 1)), 2.0), Next::Send);
         assert_eq!(after(&aim, &running(), Some(asked(3, 1)), 9.0), Next::Wait);
         assert_eq!(after(&aim, &running(), Some(asked(3, 1)), 10.0), Next::Give(Up::TimedOut));
+    }
+
+    #[test]
+    fn an_old_worker_is_asked_again_only_where_it_did_not_name_the_job_before() {
+        for version in ["1.16.2", "2.6.1", "2.12.0"] {
+            let aim = aim(version, &[]);
+            let early = Asked { early: true, ..asked(1, 1) };
+            assert_eq!(after(&aim, &running(), Some(asked(1, 1)), 5.0), Next::Wait, "{version}");
+            assert_eq!(after(&aim, &running(), Some(early), 5.0), Next::Send, "{version}");
+            let mut unnamed = running();
+            unnamed.worker.as_mut().unwrap().claims = false;
+            assert_eq!(after(&aim, &unnamed, Some(early), 5.0), Next::Wait, "{version}");
+        }
     }
 
     #[test]
@@ -414,80 +312,6 @@ mod tests {
         assert!(over(&old, &Sight { started_at: AGAIN.into(), ..running() }));
     }
 
-    fn result(kind: &str, at: Time, execution: Option<ExecutionId>, worker: &str) -> ResultEntry {
-        let mut fields = vec![
-            (b"type".to_vec(), kind.as_bytes().to_vec()),
-            (b"worker_name".to_vec(), worker.as_bytes().to_vec()),
-        ];
-        fields.extend(execution.map(|e| (b"execution_id".to_vec(), e.0.to_vec())));
-        ResultEntry { id: format!("{}-0", at.0 / 1_000).into_bytes(), fields }
-    }
-
-    fn ended(status: &str, results: Vec<ResultEntry>) -> Ending {
-        let status = Some(Status::parse(status.as_bytes()));
-        Ending { status, started_at: STARTED.into(), results, ..Ending::default() }
-    }
-
-    #[test]
-    fn only_a_result_newer_than_the_request_makes_it_stopped() {
-        let aim = aim("3.0.0", &[]);
-        let asked = Some(asked(1, 1));
-        let of = |ending: &Ending| end(&aim, ending, asked.as_ref());
-        let newer = NOW.plus_seconds(1);
-        assert_eq!(of(&ended("stopped", vec![result("2", newer, Some(EXEC), "w")])), Some(End::Stopped));
-        assert_eq!(of(&ended("stopped", vec![result("2", newer, None, "w")])), Some(End::Stopped));
-        assert_eq!(of(&ended("stopped", vec![])), Some(End::Stopped));
-        let before = NOW.plus_seconds(-1);
-        assert_eq!(
-            of(&ended("stopped", vec![result("2", before, Some(EXEC), "w")])),
-            Some(End::StoppedBefore)
-        );
-        let of_another = vec![result("2", newer, Some(fixture::OTHER), "v")];
-        assert_eq!(of(&ended("stopped", of_another)), Some(End::StoppedBefore));
-        assert_eq!(end(&aim, &ended("stopped", vec![]), None), Some(End::StoppedBefore));
-    }
-
-    #[test]
-    fn a_job_that_will_run_again_was_not_stopped() {
-        let aim = aim("2.6.1", &[]);
-        let asked = Some(asked(1, 1));
-        let of = |ending: &Ending| end(&aim, ending, asked.as_ref());
-        let retry = Ending { retries_left: Some(2), ..ended("queued", vec![]) };
-        assert_eq!(of(&retry), Some(End::Again(Why::Retry { left: 2 })));
-        assert_eq!(of(&ended("scheduled", vec![])), Some(End::Again(Why::Queued)));
-        let started = |at: &str, others| Ending {
-            started_at: at.into(),
-            others,
-            retries_left: Some(0),
-            ..ended("started", vec![])
-        };
-        assert_eq!(of(&started(AGAIN, false)), Some(End::Again(Why::Retry { left: 0 })));
-        assert_eq!(of(&started(STARTED, true)), Some(End::Again(Why::Retry { left: 0 })));
-        // Its entry is gone, and nothing else says that it ended.
-        assert_eq!(of(&started(STARTED, false)), None);
-        let newer = |kind| vec![result(kind, NOW.plus_seconds(1), None, "w")];
-        assert_eq!(of(&ended("queued", newer("4"))), Some(End::Again(Why::Returned)));
-        let repeated = Ending { repeats_left: Some(1), ..ended("scheduled", newer("1")) };
-        assert_eq!(of(&repeated), Some(End::Again(Why::Repeat)));
-        let due_again = Ending { scheduled: true, ..ended("finished", newer("1")) };
-        assert_eq!(of(&due_again), Some(End::Again(Why::Repeat)));
-    }
-
-    #[test]
-    fn other_ends_are_what_the_status_says() {
-        let aim = aim("2.6.1", &[]);
-        for (status, expected) in [
-            ("finished", End::Finished),
-            ("failed", End::Failed),
-            ("canceled", End::Canceled),
-            ("created", End::Other),
-            ("", End::Other),
-        ] {
-            assert_eq!(end(&aim, &ended(status, vec![]), None), Some(expected), "{status}");
-        }
-        assert_eq!(end(&aim, &Ending::default(), None), Some(End::Gone));
-    }
-
     proptest! {
         /// Whatever is seen, a run that something speaks for is never taken for over, and nothing is sent more
         /// than three times.
@@ -502,7 +326,7 @@ mod tests {
             let asked = (times > 0).then(|| asked(times, listeners));
             let next = after(&aim, &sight, asked, seconds);
             prop_assert_eq!(next == Next::Over, !entry && !listed && !claims);
-            prop_assert!(next != Next::Send || times < 3);
+            prop_assert!(next != Next::Send || times == 0);
         }
     }
 }

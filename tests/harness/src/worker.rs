@@ -1,3 +1,4 @@
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +17,8 @@ pub struct WorkerOptions {
     /// Ends when its queues are empty; then use [`Worker::finished`].
     pub burst: bool,
     pub with_scheduler: bool,
+    /// In a process group of its own, for what may kill the whole group of a worker: else that is the test's.
+    pub own_group: bool,
     /// An offset of its clock in seconds, through faketime.
     pub clock_offset: Option<i64>,
     /// Further arguments of `rq worker`.
@@ -38,6 +41,7 @@ impl WorkerOptions {
             class: None,
             burst: false,
             with_scheduler: false,
+            own_group: false,
             clock_offset: None,
             args: Vec::new(),
             env: Vec::new(),
@@ -88,6 +92,9 @@ impl Worker {
         command.env("PYTHONPATH", support("")).envs(options.env.iter().map(|(name, value)| (name, value)));
         let log = server.dir().join(format!("{}.log", name.replace('/', "_")));
         let file = std::fs::File::create(&log).expect("a log can be written");
+        if options.own_group {
+            command.process_group(0);
+        }
         let process = command
             .stdin(Stdio::null())
             .stdout(file.try_clone().expect("one log for both"))

@@ -147,9 +147,14 @@ impl Subject {
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    pub fn select<'s>(&mut self, store: &'s mut Store, needs: Needs) -> Result<Select<'s>, Error> {
+    pub fn select<'s>(
+        &mut self,
+        store: &'s mut Store,
+        needs: Needs,
+        toward: Toward,
+    ) -> Result<Select<'s>, Error> {
         match self {
-            Subject::Filter(selection) => store.select(selection, needs, Toward::Acting),
+            Subject::Filter(selection) => store.select(selection, needs, toward),
             Subject::Named(ids, _) => store.named(Box::new(ids.clone().into_iter()), needs),
             Subject::Stream(texts, _) => {
                 store.named(texts.take().unwrap_or_else(|| Box::new(std::iter::empty())), needs)

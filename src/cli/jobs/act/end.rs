@@ -29,6 +29,8 @@ pub struct End {
     pub truncated: bool,
     pub dry_run: bool,
     pub names: Names,
+    /// What was done, in words.
+    pub done: String,
 }
 
 impl End {
@@ -62,7 +64,7 @@ impl End {
         let unknown = self.totals.by_reason.get(Reason::Unknown.code()).copied().unwrap_or_default();
         let mut what = fault.message.into_owned();
         if !self.dry_run && self.totals.done + unknown > 0 {
-            what += &format!("; {} {}", self.names.done, number(self.totals.done));
+            what += &format!("; {}", self.done);
             if unknown > 0 {
                 what += &format!(", {} unknown", number(unknown));
             }
@@ -97,12 +99,14 @@ impl End {
         let sentence = self.sentence();
         let person = !ui.format().machine();
         match told.refused.as_ref().filter(|_| person && self.ended == Ended::Finished) {
-            Some((id, refusal)) => {
-                let what = format!("{} was not {}: {}", shell_word(id), self.names.done, refusal.message);
-                let hint = refusal.instead.as_ref().map(|instead| command(hints, id, instead));
+            Some(refused) => {
+                let id = &refused.id;
+                let what = format!("{} was not {}: {}", shell_word(id), self.names.done, refused.message);
+                let instead = || refused.instead.as_ref().map(|instead| command(hints, id, instead));
+                let hint = refused.hint.clone().or_else(instead);
                 match exit {
                     Exit::Done => ui.note(&visible(&what)),
-                    _ => ui.error(&Said { exit, code: refusal.reason.code(), what, hint }),
+                    _ => ui.error(&Said { exit, code: refused.code, what, hint }),
                 }
             }
             None if told.single() => {}
@@ -149,7 +153,7 @@ impl End {
         let totals = &self.totals;
         let mut line = match self.dry_run {
             true => format!("would {} {}", self.names.verb, number(totals.would)),
-            false => format!("{} {}", self.names.done, number(totals.done)),
+            false => self.done.clone(),
         };
         for (word, n) in [("skipped", totals.skipped), ("failed", totals.failed)] {
             if n > 0 {

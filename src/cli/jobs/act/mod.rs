@@ -4,10 +4,12 @@ mod bulk;
 mod end;
 mod report;
 mod tally;
+mod tell;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 
 pub use bulk::BulkArgs;
+pub use tell::{Seen, Tell};
 
 use crate::{
     cli::{
@@ -25,10 +27,13 @@ use crate::{
     },
     ops::{
         engine::{self, Ended, Event, Limits, Totals},
-        verb::{Bulk, OnJob, Verb},
+        verb::Bulk,
     },
     render::{cell::Cell, listing::Listing, numbers::count_of},
-    rq::{filter::Meant, time::Time},
+    rq::{
+        filter::{Meant, Toward},
+        time::Time,
+    },
     store::{
         Store,
         error::Error,
@@ -48,8 +53,6 @@ pub struct Act<V> {
     pub queues: bool,
     /// The last comes first, so that what is put in front of each other keeps its order.
     pub backwards: bool,
-    /// What a person should know before saying yes.
-    pub warnings: Vec<String>,
 }
 
 const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
@@ -63,10 +66,7 @@ struct Scene<'a> {
     began: Time,
 }
 
-impl<V: Verb + Clone> Act<V>
-where
-    V::Step: OnJob,
-{
+impl<V: Tell + Clone> Act<V> {
     /// Runs it.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ where
     pub fn run(&self, bulk: &BulkArgs, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         bulk.check(V::NAMES.verb)?;
         let permit = if bulk.dry_run { None } else { Some(global.permit()?) };
-        let columns = Report::columns(self.queues, global)?;
+        let columns = Report::<V>::columns(global)?;
         let store = global.open(ui)?;
         let began = store.opened_at();
         let subject = bulk.subject(began, self.meant, self.backwards, global, ui)?;
@@ -93,13 +93,13 @@ where
         }
 
         let hints = global.hints().on(&scene.store);
-        let limits = limits(bulk, ui);
+        let limits = limits(bulk, ui.interrupt());
         let rows = Rows::of(ui.format(), bulk.single().is_some(), bulk.listed(), bulk.dry_run);
         let look = ui.look(began);
-        let progress = ui.progress();
+        let (progress, page) = (ui.progress(), ui.page());
         let head = [("server", server::cell(&scene.store)), ("dry_run", Cell::Bool(bulk.dry_run))];
         let listing = Listing::begin(&mut ui.out, columns, &look, V::NAMES.schema, &head)?;
-        let mut report = Report::begin(listing, progress, V::NAMES, limits, rows, self.queues);
+        let mut report = Report::<V>::begin(listing, progress, page, limits, rows, &hints);
         let (totals, ended, truncated) = match scene.plan(&self.verb) {
             Ok(mut plan) => {
                 let on = &mut |event: Event<V::Step>| report.take(event);
@@ -108,8 +108,10 @@ where
             }
             Err(e) => (Totals::default(), Ended::Lost(e), false),
         };
-        let end = End { totals, ended, truncated, dry_run: bulk.dry_run, names: V::NAMES };
+        let done = report.done();
+        let end = End { totals, ended, truncated, dry_run: bulk.dry_run, names: V::NAMES, done };
         let told = report.end(&end.tail(&hints));
+        told.page.write(&mut ui.out)?;
         if suspended && end.totals.done > 0 {
             ui.note(SUSPENDED);
         }
@@ -147,7 +149,8 @@ where
         }
         let mut lines = vec![tally.line(V::NAMES.verb)];
         lines.extend(tally.samples(&mut scene.store)?);
-        lines.extend(self.warnings.iter().cloned());
+        let hints = scene.global.hints().on(&scene.store);
+        lines.extend(V::warnings(bulk, &mut scene.store, &hints)?);
         if self.queues && scene.store.is_suspended()? {
             lines.push(SUSPENDED.to_owned());
         }
@@ -159,7 +162,8 @@ where
     fn count(&self, scene: &mut Scene, ui: &Ui) -> Result<Tally, Failure> {
         let mut tally = Tally::default();
         let mut progress = ui.progress();
-        let limits = Limits { fail_fast: false, ..limits(scene.bulk, ui) };
+        // Until something is done, Ctrl-C ends the program as any other.
+        let limits = Limits { fail_fast: false, ..limits(scene.bulk, ui.later_interrupt()) };
         let mut plan = scene.plan(&self.verb)?;
         let (totals, ended) = engine::run(&mut plan, None, &limits, &mut |event| {
             if let Event::Would(step) = event {
@@ -170,26 +174,25 @@ where
         });
         match ended {
             Ended::Lost(e) => Err(e.into()),
-            Ended::Interrupted => {
-                Err(Failure::new(Exit::Interrupted, "interrupted", "interrupted; nothing was changed"))
-            }
             _ => Ok(tally.ended(totals)),
         }
     }
 }
 
 impl Scene<'_> {
-    fn plan<V: Verb + Clone>(&mut self, verb: &V) -> Result<Bulk<'_, V>, Error> {
-        Ok(Bulk::new(verb.clone(), self.subject.select(&mut self.store, verb.needs())?, self.began))
+    fn plan<V: Tell + Clone>(&mut self, verb: &V) -> Result<Bulk<'_, V>, Error> {
+        let toward = if V::GATHERS { Toward::Listing } else { Toward::Acting };
+        let select = self.subject.select(&mut self.store, verb.needs(), toward)?;
+        Ok(Bulk::new(verb.clone(), select, self.began))
     }
 }
 
-fn limits(bulk: &BulkArgs, ui: &Ui) -> Limits<'static> {
+fn limits(bulk: &BulkArgs, interrupt: &'static AtomicBool) -> Limits<'static> {
     Limits {
         rate: bulk.rate,
         fail_fast: bulk.fail_fast,
         named: bulk.named(),
         ignore_not_found: bulk.ignore_not_found,
-        interrupt: ui.interrupt(),
+        interrupt,
     }
 }
