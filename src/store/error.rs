@@ -87,7 +87,7 @@ impl Error {
 
     /// The user whom the server named when it refused a command (Redis 7.2 and later).
     pub fn acl_user(&self) -> Option<&str> {
-        self.text.split_once("NOPERM User ")?.1.split_once(" has no permissions").map(|(user, _)| user)
+        self.text.split_once(" has no permissions")?.0.rsplit_once("User ").map(|(_, user)| user)
     }
 }
 
@@ -209,6 +209,10 @@ impl Said {
     pub fn into_error(self) -> Error {
         let kind = match self.code.as_str() {
             "NOPERM" => Kind::Denied,
+            // Inside a script, in the words of Redis 7.0 and of Valkey.
+            "ERR" if ["can't run this command", "ACL failure"].iter().any(|w| self.text.contains(w)) => {
+                Kind::Denied
+            }
             "NOAUTH" | "WRONGPASS" => Kind::Login,
             "LOADING" => Kind::Loading,
             "READONLY" | "MISCONF" | "MASTERDOWN" | "NOREPLICAS" => Kind::ReadOnly,
@@ -253,6 +257,13 @@ mod tests {
             );
         }
         assert_eq!(said("ERR", "No permissions to access a key").acl_rule("rq"), None);
+        let in_script =
+            "ACL failure in script: User ann has no permissions to run the 'hset' command script: x";
+        let e = said("ERR", in_script);
+        assert_eq!(
+            (e.kind, e.acl_user(), e.acl_rule("rq").as_deref()),
+            (Kind::Denied, Some("ann"), Some("+hset"))
+        );
     }
 
     #[test]

@@ -205,7 +205,8 @@ fn probed(command: &str, answer: Reply) -> Result<(), Error> {
         _ => return Ok(()),
     };
     // Inside a script a denied command says so in other words than outside.
-    if text.contains("NOPERM") || text.contains("can't run this command") {
+    let denied = ["NOPERM", "can't run this command", "ACL failure"];
+    if denied.iter().any(|words| text.contains(words)) {
         let text = format!("no permissions to run the '{}' command", command.to_lowercase());
         return Err(Said { code: "NOPERM".to_owned(), text }.into_error());
     }

@@ -177,10 +177,15 @@ fn on_goes_on_only_where_the_server_is_labelled_so() {
     from_variable("prod-eu").exits(2);
     from_variable("staging").ok();
     from_variable("").ok();
+}
+
+#[test]
+fn on_does_not_trust_a_label_that_the_acl_hides() {
+    let server = Server::start();
+    label(&server, "staging", false);
     let url = server.user("blind", &["~rq:job:*", "+@all"]);
-    let hidden = run(&["-u", &url, "label", "show", "--on", "staging"]);
     refused(
-        &hidden,
+        &run(&["-u", &url, "label", "show", "--on", "staging"]),
         &format!(
             "the ACL hides the label of {}, so it is not known to be `staging`",
             url.replace(":secret", "")
@@ -270,14 +275,17 @@ fn read_only_refuses_before_connecting() {
 }
 
 #[test]
-fn a_replica_or_an_acl_refuses_before_anything_is_changed() {
+fn an_acl_refuses_before_anything_is_changed() {
     let server = Server::start();
     let url = server.user("ann", &["~*", "+@all", "-hset"]);
     let output = run(&["-u", &url, "label", "set", "x", "-y"]);
     output.exits(4);
     assert!(output.stderr().ends_with("ACL SETUSER ann +hset\n"), "{}", output.raw());
     assert!(server.redis.keys("*").is_empty());
+}
 
+#[test]
+fn a_replica_refuses_before_anything_is_changed() {
     let primary = Server::tcp();
     let replica = Server::with(&["--replicaof", "127.0.0.1", &primary.port().expect("a port").to_string()]);
     let output = replica.rqctl(&["label", "set", "x", "-y"]).run();
