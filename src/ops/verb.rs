@@ -77,7 +77,7 @@ pub trait OnJob {
 }
 
 /// What every verb reads to know whether there is a job, and of which state.
-pub const SUBJECT: Needs = Needs::of(&[Field::Status, Field::Origin, Field::Data]);
+pub const SUBJECT: Needs = Needs::of(&[Field::Status, Field::Origin]).and(Needs::HAS_DATA);
 
 /// The job of a candidate with its status, or why a verb cannot mean it.
 pub fn subject(c: &Candidate) -> Result<(&Job, Status), Refusal> {

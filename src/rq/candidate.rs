@@ -5,7 +5,8 @@ use crate::rq::{
     codec::{Opaque, call, text},
     fields::{Field, Needs},
     id::{ExecutionId, JobId, QueueName, WorkerName},
-    job::Job,
+    job::{Job, Stored},
+    keys,
     place::{Place, Registry},
     readable::unreadable,
     state::{self, Poison, Word},
@@ -32,6 +33,9 @@ pub struct Candidate {
     /// Its score there; of a job met elsewhere, its score in the registry that its status calls for, if
     /// that was asked for.
     pub score: Option<f64>,
+    /// Where it stood in the list where it was met: from the head, or as a negative number from the tail where
+    /// the walk acts.
+    pub index: Option<i64>,
     /// The execution that the entry or the argument named.
     pub execution: Option<ExecutionId>,
     pub found: Found,
@@ -49,6 +53,8 @@ pub struct Standing {
     pub poison: Option<Poison>,
     /// Status of each parent, `None` where its hash is gone; only for deferred jobs.
     pub parents: Vec<Option<Status>>,
+    /// Parents beyond those: of a job that has any it is not known that all are done.
+    pub parents_unseen: u64,
     /// First seen in the intermediate list: our stamp or RQ's, with the `enqueued_at` it was taken at.
     pub seen_at: Option<Time>,
     /// No list, registry or worker names the job.
@@ -100,13 +106,14 @@ impl Candidate {
 
     /// Deferred, and no parent can release it any more.
     pub fn blocked(&self) -> bool {
-        self.status() == Some(Status::Deferred)
-            && self.job().is_some_and(|j| state::blocked(j, &self.standing.parents))
+        let stopped = |job| state::hopeless(job, &self.standing.parents);
+        self.released() || self.status() == Some(Status::Deferred) && self.job().is_some_and(stopped)
     }
 
     /// Deferred, and all its parents are done.
     pub fn released(&self) -> bool {
         self.status() == Some(Status::Deferred)
+            && self.standing.parents_unseen == 0
             && self.job().is_some_and(|j| state::released(j, &self.standing.parents))
     }
 
@@ -138,7 +145,17 @@ impl Candidate {
 
     /// The function of the stored call. `None` where there is no call.
     pub fn function(&self) -> Option<Result<String, Opaque>> {
-        self.job()?.filled(Field::Data).map(call::function)
+        self.packed(Field::Data)?.and_then(call::function).into()
+    }
+
+    /// The bytes of a field that is decoded for a look, or that it is too large for one.
+    pub fn packed(&self, field: Field) -> Option<Result<&[u8], Opaque>> {
+        match self.job()?.stored(field) {
+            Stored::Absent => None,
+            Stored::Bytes(bytes) if bytes.is_empty() => None,
+            Stored::Bytes(bytes) => Some(Ok(bytes)),
+            Stored::Large(n) => Some(Err(Opaque::NotLoaded(*n))),
+        }
     }
 
     /// The exception line of the latest failed result, else of `exc_info`; only of a job that failed, was
@@ -148,10 +165,13 @@ impl Candidate {
         if !matches!(self.status()?, Status::Failed | Status::Stopped | Status::Canceled) {
             return None;
         }
+        if let Some(size) = job.latest_too_large {
+            return Some(Err(Opaque::NotLoaded(size)));
+        }
         if let Some(packed) = job.latest.as_ref().and_then(|r| r.exc_string()) {
             return Some(text::exc_string_line(packed));
         }
-        let line = text::exc_info_line(job.filled(Field::ExcInfo)?);
+        let line = self.packed(Field::ExcInfo)?.and_then(text::exc_info_line);
         (line.as_deref() != Ok("")).then_some(line)
     }
 
@@ -166,6 +186,13 @@ impl Candidate {
     /// When the job came into its present status. Needs [`Job::STATUS_AT`].
     pub fn status_at(&self) -> Option<Time> {
         self.job()?.status_at(self.score)
+    }
+
+    /// A set under a name that a scan of the job keys meets too: another job's dependents or dependencies.
+    pub fn is_satellite(&self) -> bool {
+        matches!(self.found, Found::WrongType)
+            && self.place == Place::Hash
+            && (keys::dependents_owner(&self.id).is_some() || keys::dependencies_owner(&self.id).is_some())
     }
 
     /// Whether RQ of any version could not read the hash. Needs [`Needs::READABLE`].

@@ -126,9 +126,11 @@ impl Needs {
     pub const MENTIONS: Needs = Needs(1 << 54);
     /// Live workers, for verbs that must know whether one of them minds a job.
     pub const CREW: Needs = Needs(1 << 56);
+    /// Whether there is a stored call, without reading it: RQ takes a hash without one for no job.
+    pub const HAS_DATA: Needs = Needs(1 << 57);
     /// Live workers, held jobs and, for waiting jobs, everything that may make the hash unreadable: what
     /// tells poison, held, running, abandoned and overdue.
-    pub const STATE: Needs = Needs(1 << 55 | Needs::EXECUTIONS.0 | Needs::SCORE.0);
+    pub const STATE: Needs = Needs(1 << 55 | Needs::EXECUTIONS.0 | Needs::SCORE.0 | Needs::HAS_DATA.0);
 
     const FIELDS: u64 = (1 << Field::ALL.len()) - 1;
     const UNBOUNDED: Needs = Needs::of(&[

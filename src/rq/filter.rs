@@ -199,11 +199,11 @@ impl Filter {
     /// After the small fields are read: false when the job cannot be meant, whatever else it holds.
     pub fn may_admit(&self, c: &Candidate) -> bool {
         let Some(job) = c.job() else { return self.admits_absent() };
-        if matches!(c.place, Place::Hash | Place::Group(_)) {
-            let queue = job.origin().unwrap_or_else(|| QueueName::from_text(""));
-            if !self.admits_queue(&queue) {
-                return false;
-            }
+        // A list is what its workers will run, whatever the hash says; elsewhere the hash says whose job it is.
+        let listed = matches!(c.place, Place::Queue(_) | Place::Intermediate(_) | Place::Held(_));
+        let queue = if listed { c.place.queue().cloned() } else { c.queue() };
+        if !self.admits_queue(&queue.unwrap_or_else(|| QueueName::from_text(""))) {
+            return false;
         }
         let group = job.loaded().position(Field::GroupId).is_some().then(|| job.filled(Field::GroupId));
         if let (Some(glob), Some(group)) = (&self.group, group)
@@ -211,11 +211,7 @@ impl Filter {
         {
             return false;
         }
-        self.words_need_more() || self.admits_status(c)
-    }
-
-    fn words_need_more(&self) -> bool {
-        !self.words.is_empty()
+        self.admits_status(c) || self.words.iter().any(|w| may_be(*w, c))
     }
 
     /// Entries without a hash meet only filters that look at ID and place.
@@ -230,6 +226,20 @@ impl Filter {
             && self.until.is_none()
     }
 
+    /// Without a hash the place has to stand for the status.
+    fn admits_absent_in(&self, c: &Candidate, now: Time) -> bool {
+        let stands_for = |status: &Status| match &c.place {
+            Place::Registry(registry, _) => status.registry() == Some(*registry),
+            Place::Queue(_) => *status == Status::Queued,
+            Place::RateLimited(_) => *status == Status::RateLimited,
+            _ => false,
+        };
+        self.admits_absent()
+            && (self.statuses.is_empty() && self.words.is_empty()
+                || self.statuses.iter().any(stands_for)
+                || self.words.iter().any(|w| c.is(*w, now)))
+    }
+
     fn admits_status(&self, c: &Candidate) -> bool {
         self.statuses.is_empty() && self.words.is_empty()
             || c.status().is_some_and(|s| self.statuses.contains(&s))
@@ -237,7 +247,7 @@ impl Filter {
 
     /// After everything that [`Filter::needs`] names was read.
     pub fn admits(&self, c: &Candidate, now: Time) -> bool {
-        let Some(job) = c.job() else { return self.admits_absent() };
+        let Some(job) = c.job() else { return self.admits_absent_in(c, now) };
         let status = self.admits_status(c) || self.words.iter().any(|w| c.is(*w, now));
         status
             && self.worker.as_ref().is_none_or(|g| admits_worker(g, c, job))
@@ -313,10 +323,7 @@ impl Filter {
                     for registry in [Registry::Scheduled, Registry::Deferred, Registry::Ready] {
                         add(sorted(registry, false));
                     }
-                    for q in &queues {
-                        add(Walk::List(Place::Intermediate((*q).clone())));
-                        add(Walk::List(Place::Queue((*q).clone())));
-                    }
+                    queues.iter().for_each(|q| add(Walk::List(Place::Intermediate((*q).clone()))));
                 }
             }
         }
@@ -331,7 +338,8 @@ impl Filter {
                 _ => add(Walk::Hashes),
             }
         }
-        if self.statuses.contains(&Status::Queued) {
+        // Last, because a list cannot be asked whether it holds a job that was met elsewhere.
+        if self.statuses.contains(&Status::Queued) || self.words.contains(&Word::Poison) {
             queues.iter().for_each(|q| add(Walk::List(Place::Queue((*q).clone()))));
         }
         // All job keys hold everything that the others would meet.
@@ -339,6 +347,25 @@ impl Filter {
             walks.retain(|w| *w == Walk::Hashes || matches!(w, Walk::List(Place::Intermediate(_))));
         }
         walks
+    }
+}
+
+/// Whether the word can hold, by status and place alone.
+fn may_be(word: Word, c: &Candidate) -> bool {
+    let status = c.status();
+    let waiting = status.as_ref().is_some_and(Status::is_waiting);
+    match word {
+        Word::Poison => waiting,
+        Word::Held => waiting || matches!(c.place, Place::Held(_)),
+        // A canceled job may still run.
+        Word::Running => true,
+        Word::Abandoned => {
+            status == Some(Status::Started) || matches!(c.place, Place::Registry(Registry::Started, _))
+        }
+        Word::Overdue => status == Some(Status::Scheduled),
+        Word::Stuck => matches!(c.place, Place::Intermediate(_)),
+        Word::Lost => status == Some(Status::Queued),
+        Word::Blocked | Word::Released => status == Some(Status::Deferred),
     }
 }
 

@@ -58,10 +58,13 @@ pub enum Ttl {
 pub struct Job {
     loaded: Needs,
     raw: Vec<Stored>,
-    /// Bytes of `data`; `None` where the field is missing: then RQ says that there is no such job.
+    /// Bytes of `data`, asked for with [`Needs::HAS_DATA`]; `None` where the field is missing: then RQ says that
+    /// there is no such job.
     pub data_len: Option<u64>,
     /// Loaded with [`Needs::LATEST_RESULT`], where the status makes it matter.
     pub latest: Option<ResultEntry>,
+    /// Bytes of the results stream, where it is too large to read its latest entry.
+    pub latest_too_large: Option<u64>,
     /// Loaded with [`Needs::EXECUTIONS`] for started jobs.
     pub executions: Vec<Execution>,
     /// Loaded with [`Needs::TTL`].

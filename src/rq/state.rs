@@ -186,20 +186,19 @@ pub fn overdue(status: Option<&Status>, due: Option<f64>, now: Time) -> bool {
     status == Some(&Status::Scheduled) && due.is_some_and(|d| d <= now.as_seconds_f64())
 }
 
-/// Whether a deferred job can still be released by its parents: none of them is canceled or stopped, and
-/// none failed unless the job allows that. `parents` are the statuses of the parents' hashes; a missing
-/// parent counts as met for RQ, but nobody is left to release the job when all are gone or done.
-pub fn blocked(job: &Job, parents: &[Option<Status>]) -> bool {
+/// Whether a parent of a deferred job will never release it: it was canceled or stopped, or failed where the
+/// job does not allow that. `parents` are the statuses of the parents' hashes.
+pub fn hopeless(job: &Job, parents: &[Option<Status>]) -> bool {
     let allows_failure = job.flag(Field::AllowDependencyFailures);
-    let never = |status: &Option<Status>| match status {
+    parents.iter().any(|status| match status {
         Some(Status::Canceled | Status::Stopped) => true,
         Some(Status::Failed) => !allows_failure,
         _ => false,
-    };
-    parents.iter().any(never) || released(job, parents)
+    })
 }
 
-/// Whether all parents of a deferred job are done, so that RQ would have queued it.
+/// Whether all parents of a deferred job are done, so that RQ would have queued it and nobody is left to do so.
+/// A missing parent counts as done for RQ.
 pub fn released(job: &Job, parents: &[Option<Status>]) -> bool {
     let allows_failure = job.flag(Field::AllowDependencyFailures);
     parents.iter().all(|status| match status {
@@ -364,7 +363,8 @@ mod tests {
             ("0", vec!["gone", "scheduled"], false),
             ("0", vec![], true),
         ] {
-            assert_eq!(blocked(&job(allow), &s(&parents)), expected, "{allow} {parents:?}");
+            let (job, parents) = (job(allow), s(&parents));
+            assert_eq!(hopeless(&job, &parents) || released(&job, &parents), expected, "{allow} {parents:?}");
         }
     }
 }

@@ -156,11 +156,7 @@ impl Store {
     pub fn worker_names(&mut self) -> Result<Vec<WorkerName>, Error> {
         let mut batch = Batch::default();
         batch.push(&[b"SMEMBERS", &self.keys.workers()]);
-        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-        let members = match members {
-            Reply::Error(said) if said.wrong_type() => Vec::new(),
-            other => other.ok()?.list(),
-        };
+        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).unless_other_type()?.list();
         let mut names: Vec<_> =
             members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.worker_of(&m)).collect();
         names.sort();
@@ -184,15 +180,21 @@ impl Store {
     pub fn queue_names(&mut self, crew: &Crew) -> Result<Vec<QueueName>, Error> {
         let mut batch = Batch::default();
         batch.push(&[b"SMEMBERS", &self.keys.queues()]);
-        let members = match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
-            Reply::Error(said) if said.wrong_type() => Vec::new(),
-            other => other.ok()?.list(),
-        };
-        let mut queues: Vec<_> =
-            members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.queue_of(&m)).collect();
-        queues.extend(crew.workers.iter().flat_map(|w| w.queues.iter().cloned()));
-        queues.sort();
-        queues.dedup();
-        Ok(queues)
+        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+        known_queues(&self.keys, members, crew)
     }
+}
+
+/// The queues that the members of `P:queues` and live workers name, sorted.
+pub(in crate::store) fn known_queues(
+    keys: &Keys,
+    members: Reply,
+    crew: &Crew,
+) -> Result<Vec<QueueName>, Error> {
+    let members = members.unless_other_type()?.list().into_iter().filter_map(Reply::bytes);
+    let mut queues: Vec<_> = members.filter_map(|m| keys.queue_of(&m)).collect();
+    queues.extend(crew.workers.iter().flat_map(|w| w.queues.iter().cloned()));
+    queues.sort();
+    queues.dedup();
+    Ok(queues)
 }

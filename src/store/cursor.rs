@@ -7,6 +7,8 @@ mod list;
 mod scan;
 mod sorted;
 
+use std::collections::VecDeque;
+
 use crate::{
     rq::{
         filter::{Toward, Walk},
@@ -28,6 +30,9 @@ pub const PAGE: usize = 1000;
 pub struct Member {
     pub entry: Vec<u8>,
     pub score: Option<f64>,
+    /// Where it stood in a list when it was read: counted from the head for a look, and from the tail, as a
+    /// negative number, for a walk that acts.
+    pub index: Option<i64>,
     pub place: Place,
 }
 
@@ -40,13 +45,16 @@ pub enum Cursor {
     Sorted(sorted::Sorted),
     List(list::List),
     Scan(scan::Scan),
+    /// Members that were chosen before: nothing is asked.
+    Given(VecDeque<Member>),
 }
 
 impl Cursor {
-    pub fn start(walk: &Walk, toward: Toward) -> Cursor {
+    /// `from` members at the beginning of a list are passed over.
+    pub fn start(walk: &Walk, toward: Toward, from: u64) -> Cursor {
         match walk {
             Walk::Sorted { places, due } => Cursor::Sorted(sorted::Sorted::new(places, *due, toward)),
-            Walk::List(place) => Cursor::List(list::List::new(place.clone(), toward)),
+            Walk::List(place) => Cursor::List(list::List::new(place.clone(), toward, from)),
             Walk::Scan(place) => Cursor::Scan(scan::Scan::new(place.clone())),
             Walk::Hashes => Cursor::Scan(scan::Scan::new(Place::Hash)),
         }
@@ -57,6 +65,7 @@ impl Cursor {
             Cursor::Sorted(c) => c.done(),
             Cursor::List(c) => c.done(),
             Cursor::Scan(c) => c.done(),
+            Cursor::Given(members) => members.is_empty(),
         }
     }
 
@@ -66,6 +75,7 @@ impl Cursor {
             Cursor::Sorted(c) => c.request(keys, want, batch),
             Cursor::List(c) => c.request(keys, want, batch),
             Cursor::Scan(c) => c.request(keys, want, batch),
+            Cursor::Given(_) => {}
         }
     }
 
@@ -78,6 +88,7 @@ impl Cursor {
             Cursor::Sorted(c) => c.take(now, replies),
             Cursor::List(c) => c.take(replies),
             Cursor::Scan(c) => c.take(replies),
+            Cursor::Given(members) => Ok(members.drain(..PAGE.min(members.len())).collect()),
         }
     }
 
@@ -86,15 +97,12 @@ impl Cursor {
         match self {
             Cursor::Sorted(c) => c.acted(left),
             // Lists keep their indices, because what is taken out leaves a tombstone; scans survive removals.
-            Cursor::List(_) | Cursor::Scan(_) => {}
+            Cursor::List(_) | Cursor::Scan(_) | Cursor::Given(_) => {}
         }
     }
 }
 
 /// The members of a page, or nothing where the key is of another type.
 fn members(reply: Reply) -> Result<Vec<Reply>, Error> {
-    match reply {
-        Reply::Error(said) if said.wrong_type() => Ok(Vec::new()),
-        other => Ok(other.ok()?.list()),
-    }
+    Ok(reply.unless_other_type()?.list())
 }

@@ -1,11 +1,6 @@
 //! Which jobs are named anywhere: by a list, a registry, a rate limit, a held hash or rq-scheduler. Kept as
 //! 16 bytes a member, so that a million jobs fit.
 
-use std::{
-    collections::HashSet,
-    hash::{BuildHasher, RandomState},
-};
-
 use crate::{
     rq::{
         filter::{Toward, Walk},
@@ -16,21 +11,19 @@ use crate::{
         Store,
         cursor::{Cursor, PAGE},
         error::Error,
+        prints::Prints,
         wire::{Batch, Reply},
     },
 };
 
-/// Fingerprints of the IDs that some place names.
-pub struct Mentions {
-    seeds: (RandomState, RandomState),
-    prints: HashSet<(u64, u64)>,
-}
+/// The IDs that some place names.
+#[derive(Default)]
+pub struct Mentions(Prints);
 
 impl Mentions {
     /// Walks every list and registry of the queues, the rate limits and rq-scheduler's set, page by page.
     pub fn read(store: &mut Store, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Result<Mentions, Error> {
-        let mut mentions =
-            Mentions { seeds: (RandomState::new(), RandomState::new()), prints: HashSet::new() };
+        let mut mentions = Mentions::default();
         // Lists last: a job moves from registries to lists, and must not slip through between two looks.
         let mut walks: Vec<Walk> = Vec::new();
         let sorted = |place| Walk::Sorted { places: vec![place], due: false };
@@ -53,7 +46,7 @@ impl Mentions {
     }
 
     fn walk(&mut self, store: &mut Store, walk: &Walk) -> Result<(), Error> {
-        let mut cursor = Cursor::start(walk, Toward::Listing);
+        let mut cursor = Cursor::start(walk, Toward::Listing, 0);
         while !cursor.done() {
             let mut batch = Batch::default();
             batch.push(&[b"TIME"]);
@@ -68,24 +61,16 @@ impl Mentions {
                 other => other?,
             };
             for member in members {
-                self.add(&member.entry);
+                self.0.insert(&member.entry);
                 if let Some((head, _)) = Reading::of(&member.entry).split {
-                    self.add(&head.0);
+                    self.0.insert(&head.0);
                 }
             }
         }
         Ok(())
     }
 
-    fn print(&self, id: &[u8]) -> (u64, u64) {
-        (self.seeds.0.hash_one(id), self.seeds.1.hash_one(id))
-    }
-
-    fn add(&mut self, id: &[u8]) {
-        self.prints.insert(self.print(id));
-    }
-
     pub fn names(&self, id: &JobId) -> bool {
-        self.prints.contains(&self.print(&id.0))
+        self.0.contains(&id.0)
     }
 }

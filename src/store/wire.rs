@@ -149,6 +149,17 @@ impl Reply {
         }
     }
 
+    /// The reply, or nothing where the key is of another type: one damaged key never ends a walk.
+    ///
+    /// # Errors
+    /// Whatever else the server said, such as that the ACL forbids it.
+    pub fn unless_other_type(self) -> Result<Reply, Error> {
+        match self {
+            Reply::Error(said) if said.wrong_type() => Ok(Reply::Nil),
+            other => other.ok(),
+        }
+    }
+
     pub fn denied(&self) -> bool {
         matches!(self, Reply::Error(said) if said.denied())
     }

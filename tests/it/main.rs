@@ -6,3 +6,4 @@ mod edge;
 mod harness_works;
 mod layers;
 mod round_trips;
+mod select;

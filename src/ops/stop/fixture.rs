@@ -38,6 +38,7 @@ pub fn job(status: &str, fields: &[(Field, &str)]) -> Candidate {
         id: JobId::new("a"),
         place: Place::Hash,
         score: None,
+        index: None,
         execution: None,
         found: Found::Job(Box::new(job)),
         standing: Standing::default(),

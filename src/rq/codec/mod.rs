@@ -44,6 +44,8 @@ pub enum Opaque {
     Base64,
     /// More than this many bytes once inflated.
     TooLarge(usize),
+    /// So many bytes as stored: too many to load for a look.
+    NotLoaded(u64),
     /// A pickle of more than [`MAX_OBJECTS`] objects.
     Crowded,
     /// A pickle that breaks its own rules at this byte.
@@ -65,6 +67,7 @@ impl fmt::Display for Opaque {
             Opaque::Zlib => f.write_str("zlib stream is cut or damaged"),
             Opaque::Base64 => f.write_str("not base64"),
             Opaque::TooLarge(limit) => write!(f, "more than {} MiB once inflated", limit >> 20),
+            Opaque::NotLoaded(size) => write!(f, "not loaded: {size} bytes"),
             Opaque::Crowded => write!(f, "pickle of more than {MAX_OBJECTS} objects"),
             Opaque::Pickle { fault, at } => write!(f, "pickle: {fault} at byte {at}"),
             Opaque::Json { fault, at } => write!(f, "json: {fault} at byte {at}"),

@@ -1,11 +1,15 @@
 //! Lists: from the head for those who look, from the tail for those who act.
 
 use crate::{
-    rq::{filter::Toward, keys::Keys, place::Place},
+    rq::{
+        filter::Toward,
+        keys::{Keys, TOMBSTONE},
+        place::Place,
+    },
     store::{
         cursor::{Member, PAGE, Replies, members},
         error::Error,
-        wire::Batch,
+        wire::{Batch, Reply},
     },
 };
 
@@ -23,28 +27,28 @@ pub struct List {
     passed: u64,
     /// The last members that were read, the latest last.
     anchors: Vec<Vec<u8>>,
+    /// Set where the anchors were not found: where the last window began.
+    lost: Option<u64>,
     done: bool,
-    asked: Asked,
+    asked: Option<Asked>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 enum Asked {
-    Nothing,
     Page {
         overlap: bool,
         want: usize,
     },
-    /// A wide window that begins at `first`, to find an anchor in.
+    /// Members that begin at `first`, to find an anchor in.
     Window {
         first: u64,
     },
-    /// The anchor was lost: read a wide window next.
-    Lost,
 }
 
 impl List {
-    pub fn new(place: Place, toward: Toward) -> List {
-        List { place, toward, passed: 0, anchors: Vec::new(), done: false, asked: Asked::Nothing }
+    /// `from` members at the end at which the walk begins are passed over.
+    pub fn new(place: Place, toward: Toward, from: u64) -> List {
+        List { place, toward, passed: from, anchors: Vec::new(), lost: None, done: false, asked: None }
     }
 
     pub fn done(&self) -> bool {
@@ -53,35 +57,33 @@ impl List {
 
     pub fn request(&mut self, keys: &Keys, want: usize, batch: &mut Batch) {
         let want = want.clamp(1, PAGE);
-        let (from, to);
+        let (from, to, asked);
         if self.toward == Toward::Acting {
             from = -((self.passed + want as u64) as i64);
             to = -(self.passed as i64 + 1);
-            self.asked = Asked::Page { overlap: false, want };
-        } else if self.asked == Asked::Lost {
-            let first = self.passed.saturating_sub(2 * PAGE as u64);
+            asked = Asked::Page { overlap: false, want };
+        } else if let Some(lost) = self.lost {
+            let first = lost.saturating_sub(PAGE as u64);
             from = first as i64;
-            to = (self.passed + PAGE as u64) as i64;
-            self.asked = Asked::Window { first };
+            to = (first + 2 * PAGE as u64) as i64;
+            asked = Asked::Window { first };
         } else {
             let overlap = !self.anchors.is_empty();
             from = self.passed as i64 - i64::from(overlap);
             to = (self.passed + want as u64 - 1) as i64;
-            self.asked = Asked::Page { overlap, want };
+            asked = Asked::Page { overlap, want };
         }
+        self.asked = Some(asked);
         let key = keys.place(&self.place);
         batch.push(&[b"LRANGE", &key, from.to_string().as_bytes(), to.to_string().as_bytes()]);
     }
 
     pub fn take(&mut self, replies: Replies) -> Result<Vec<Member>, Error> {
-        let asked = std::mem::replace(&mut self.asked, Asked::Nothing);
-        if matches!(asked, Asked::Nothing | Asked::Lost) {
-            return Ok(Vec::new());
-        }
-        let mut read: Vec<Vec<u8>> = members(replies()?)?.into_iter().filter_map(|r| r.bytes()).collect();
+        let Some(asked) = self.asked.take() else { return Ok(Vec::new()) };
+        let mut read: Vec<Vec<u8>> = members(replies()?)?.into_iter().filter_map(Reply::bytes).collect();
         match asked {
             Asked::Page { overlap: true, .. } if read.first() != self.anchors.last() => {
-                self.asked = Asked::Lost;
+                self.lost = Some(self.passed);
                 return Ok(Vec::new());
             }
             Asked::Page { overlap, want } => {
@@ -89,25 +91,50 @@ impl List {
                 read.drain(..usize::from(overlap));
             }
             Asked::Window { first } => {
-                // Without any anchor the window's own start is where nothing can have been skipped.
-                let found = self.anchors.iter().rev().zip(1u64..).find_map(|(anchor, back)| {
-                    let at = read.iter().rposition(|m| m == anchor)? as u64;
-                    Some(first + at + back)
-                });
-                self.passed = found.unwrap_or(first);
-                self.anchors.clear();
+                self.find(first, &read);
                 return Ok(Vec::new());
             }
-            Asked::Nothing | Asked::Lost => {}
         }
+        let began = self.passed as i64;
         self.passed += read.len() as u64;
         if self.toward == Toward::Acting {
             read.reverse();
         } else if !read.is_empty() {
             self.anchors = read[read.len().saturating_sub(ANCHORS)..].to_vec();
         }
-        let member = |entry| Member { entry, score: None, place: self.place.clone() };
-        Ok(read.into_iter().map(member).collect())
+        let acting = self.toward == Toward::Acting;
+        let member = |(entry, passed): (Vec<u8>, i64)| {
+            let index = Some(if acting { -1 - passed } else { passed });
+            Member { entry, score: None, index, place: self.place.clone() }
+        };
+        // What a verb of ours took out by its index, and an interrupted one left to be swept, is no job.
+        let read = read.into_iter().zip(began..).filter(|(entry, _)| entry != TOMBSTONE);
+        Ok(read.map(member).collect())
+    }
+
+    /// Goes on behind the latest anchor in the window; without any, the next window lies nearer to the head. At
+    /// the head itself nothing can have been skipped.
+    fn find(&mut self, first: u64, window: &[Vec<u8>]) {
+        let found = self.anchors.iter().enumerate().rev().find_map(|(nth, anchor)| {
+            let at = window.iter().rposition(|m| m == anchor)? as u64;
+            Some((nth, first + at + 1))
+        });
+        match found {
+            Some((nth, passed)) => {
+                // The next page begins with this anchor, so that one more shift is seen as well.
+                self.anchors.truncate(nth + 1);
+                self.passed = passed;
+            }
+            None if first > 0 => {
+                self.lost = Some(first);
+                return;
+            }
+            None => {
+                self.anchors.clear();
+                self.passed = 0;
+            }
+        }
+        self.lost = None;
     }
 }
 
@@ -128,13 +155,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_index_finds_its_member_from_either_end() {
+        let world = World(ids(25));
+        for toward in [Toward::Listing, Toward::Acting] {
+            let mut list = List::new(Place::Queue(QueueName::from_text("q")), toward, 0);
+            while !list.done() {
+                let mut batch = Batch::default();
+                list.request(&Keys::new("rq"), 10, &mut batch);
+                let (from, to) = range_of(&batch);
+                let page = world.range(from, to).into_iter().map(|s| Reply::Bytes(s.into_bytes()));
+                let mut once = Some(Reply::List(page.collect()));
+                for m in list.take(&mut || Ok(once.take().unwrap_or(Reply::Nil))).unwrap() {
+                    let index = m.index.unwrap();
+                    assert_eq!(world.range(index, index), [String::from_utf8(m.entry).unwrap()]);
+                }
+            }
+        }
+    }
+
     fn walk(
         world: &mut World,
         toward: Toward,
         want: usize,
         change: &mut dyn FnMut(&mut World),
     ) -> Vec<String> {
-        let mut list = List::new(Place::Queue(QueueName::from_text("q")), toward);
+        let mut list = List::new(Place::Queue(QueueName::from_text("q")), toward, 0);
         let mut seen = Vec::new();
         let mut rounds = 0;
         while !list.done() {
@@ -189,6 +235,37 @@ mod tests {
         unique.sort();
         unique.dedup();
         assert_eq!(unique.len(), seen.len());
+    }
+
+    #[test]
+    fn a_look_that_lost_its_place_skips_nothing_however_far_the_list_moved() {
+        let mut world = World(ids(9000));
+        let mut popped = false;
+        let seen = walk(&mut world, Toward::Listing, 1000, &mut |w| {
+            if w.0[0] == "j0" && !popped {
+                return popped = true;
+            }
+            if w.0[0] == "j0" {
+                w.0.drain(..1990);
+            }
+        });
+        assert_eq!(seen, ids(9000));
+        let mut world = World(ids(9000));
+        let mut pages = 0;
+        let seen = walk(&mut world, Toward::Listing, 1000, &mut |w| {
+            pages += 1;
+            if pages == 6 {
+                w.0.drain(..5990);
+            }
+        });
+        assert_eq!(seen, ids(9000));
+    }
+
+    #[test]
+    fn what_an_interrupted_verb_left_is_no_job() {
+        let mut world = World(["a", "rqctl-removed", "b"].map(String::from).to_vec());
+        assert_eq!(walk(&mut world, Toward::Listing, 2, &mut |_| {}), ["a", "b"]);
+        assert_eq!(walk(&mut world, Toward::Acting, 2, &mut |_| {}), ["b", "a"]);
     }
 
     #[test]

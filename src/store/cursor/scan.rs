@@ -44,13 +44,11 @@ impl Scan {
     }
 
     pub fn take(&mut self, replies: Replies) -> Result<Vec<Member>, Error> {
-        let reply = match replies()? {
-            Reply::Error(said) if said.wrong_type() => {
-                self.done = true;
-                return Ok(Vec::new());
-            }
-            other => other.ok()?,
-        };
+        let reply = replies()?.unless_other_type()?;
+        if reply == Reply::Nil {
+            self.done = true;
+            return Ok(Vec::new());
+        }
         let mut parts = reply.list().into_iter();
         let (Some(cursor), Some(items)) = (parts.next().and_then(Reply::bytes), parts.next()) else {
             return Err(Error::protocol("a scan was answered without a cursor"));
@@ -60,7 +58,7 @@ impl Scan {
         let stride = if matches!(self.place, Place::Held(_)) { 2 } else { 1 };
         let entries = items.list().into_iter().step_by(stride).filter_map(Reply::bytes);
         let name = |key: Vec<u8>| key.strip_prefix(&self.prefix[..]).map(<[u8]>::to_vec);
-        let member = |entry| Member { entry, score: None, place: self.place.clone() };
+        let member = |entry| Member { entry, score: None, index: None, place: self.place.clone() };
         Ok(entries.filter_map(name).map(member).collect())
     }
 }

@@ -7,7 +7,6 @@ use crate::{
         id::{ExecutionId, JobId},
         job::{Job, Stored},
         keys::Keys,
-        time::Time,
     },
     store::{
         cursor::Replies,
@@ -23,51 +22,39 @@ const ALWAYS: Needs = Needs::of(&[Field::Status, Field::Origin]);
 /// Large fields that a waiting job's readability depends on.
 pub const READABLE_LARGE: Needs = Needs::of(&[Field::Description, Field::DependencyIds]);
 
-/// Members whose hashes are being read.
-pub struct First {
-    now: Time,
-    rows: Vec<Meant>,
+/// What the first stage asks of each hash.
+#[derive(Clone, Copy, Default)]
+pub struct Plan {
     small: Needs,
-    /// Large fields whose length is asked for; `data` is always among them.
+    /// Large fields whose length is asked for.
     large: Needs,
     ttl: bool,
 }
 
-/// A page of candidates with their small fields. A large field that is there stands as
-/// [`Stored::Large`] until the next stage loads it.
-pub struct Shallow {
-    pub now: Time,
-    pub items: Vec<Candidate>,
-}
-
-impl First {
-    pub fn new(now: Time, rows: Vec<Meant>, needs: Needs) -> First {
-        let readable = if needs.has(Needs::STATE) { READABLE_LARGE } else { Needs::NONE };
-        let parents = match needs.has(Needs::PARENTS) {
-            true => Needs::of(&[Field::DependencyIds, Field::DependencyId]),
-            false => Needs::NONE,
-        };
-        let needs = needs.and(readable).and(parents).and(Needs::of(&[Field::Data]));
-        First {
-            now,
-            rows,
-            small: needs.and(ALWAYS).small(),
-            large: needs.large(),
-            ttl: needs.has(Needs::TTL),
+impl Plan {
+    pub fn new(needs: Needs) -> Plan {
+        let mut fields = needs.and(ALWAYS);
+        if needs.has(Needs::STATE) {
+            fields = fields.and(READABLE_LARGE);
         }
+        if needs.has(Needs::PARENTS) {
+            fields = fields.and(Needs::of(&[Field::DependencyIds, Field::DependencyId]));
+        }
+        if needs.has(Needs::HAS_DATA) {
+            fields = fields.and(Needs::of(&[Field::Data]));
+        }
+        if needs.has(Needs::SCORE) {
+            fields = fields.and(Needs::of(&[Field::RateLimitKey]));
+        }
+        Plan { small: fields.small(), large: fields.large(), ttl: needs.has(Needs::TTL) }
     }
 
-    pub fn request(&self, keys: &Keys, batch: &mut Batch) {
-        for row in &self.rows {
-            self.hash(keys, &row.reading.whole, batch);
-            if let Some((head, execution)) = &row.reading.split {
-                self.hash(keys, head, batch);
-                batch.push(&[b"EXISTS", &keys.execution(head, execution)]);
-            }
-        }
+    /// The fields that a job has after the first stage; large ones stand as their length.
+    pub fn fields(self) -> Needs {
+        self.small.and(self.large)
     }
 
-    fn hash(&self, keys: &Keys, id: &JobId, batch: &mut Batch) {
+    fn request(self, keys: &Keys, id: &JobId, batch: &mut Batch) {
         let key = keys.job(id);
         batch.begin(2 + self.small.field_count());
         batch.arg(b"HMGET");
@@ -83,14 +70,68 @@ impl First {
         }
     }
 
-    pub fn read(self, replies: Replies) -> Result<Shallow, Error> {
+    fn read(self, replies: Replies) -> Result<Found, Error> {
+        let (values, is_hash) = match replies()? {
+            Reply::Error(said) if said.wrong_type() => (Vec::new(), false),
+            other => (other.ok()?.list(), true),
+        };
+        let mut small = values.into_iter().map(|v| v.bytes().map_or(Stored::Absent, Stored::Bytes));
+        let mut lengths = Vec::with_capacity(self.large.field_count());
+        for _ in self.large.fields() {
+            lengths.push(replies()?.unless_other_type()?.count());
+        }
+        let ttl = if self.ttl { replies()?.ttl() } else { None };
+        if !is_hash {
+            return Ok(Found::WrongType);
+        }
+        let stored: Vec<Stored> = self
+            .fields()
+            .fields()
+            .map(|field| match self.large.position(field) {
+                Some(i) if lengths[i] > 0 => Stored::Large(lengths[i]),
+                Some(_) => Stored::Absent,
+                None => small.next().unwrap_or_default(),
+            })
+            .collect();
+        if stored.iter().all(|v| *v == Stored::Absent) {
+            return Ok(Found::NoHash);
+        }
+        let mut job = Job::new(self.fields(), stored);
+        job.data_len = self.large.position(Field::Data).map(|i| lengths[i]).filter(|n| *n > 0);
+        job.ttl = ttl;
+        Ok(Found::Job(Box::new(job)))
+    }
+}
+
+/// Members whose hashes are being read.
+pub struct First {
+    plan: Plan,
+    rows: Vec<Meant>,
+}
+
+impl First {
+    pub fn new(rows: Vec<Meant>, plan: Plan) -> First {
+        First { plan, rows }
+    }
+
+    pub fn request(&self, keys: &Keys, batch: &mut Batch) {
+        for row in &self.rows {
+            self.plan.request(keys, &row.reading.whole, batch);
+            if let Some((head, execution)) = &row.reading.split {
+                self.plan.request(keys, head, batch);
+                batch.push(&[b"EXISTS", &keys.execution(head, execution)]);
+            }
+        }
+    }
+
+    /// One candidate for each member, with its small fields.
+    pub fn read(self, replies: Replies) -> Result<Vec<Candidate>, Error> {
         let mut items = Vec::with_capacity(self.rows.len());
-        let (small, large, ttl) = (self.small, self.large, self.ttl);
         for row in self.rows {
-            let whole = read_hash(small, large, ttl, replies)?;
+            let whole = self.plan.read(replies)?;
             let split = match row.reading.split {
                 Some((head, execution)) => {
-                    let found = read_hash(small, large, ttl, replies)?;
+                    let found = self.plan.read(replies)?;
                     let lives = replies()?.int() == Some(1);
                     Some((head, execution, found, lives))
                 }
@@ -101,12 +142,13 @@ impl First {
                 id,
                 place: row.member.place,
                 score: row.member.score,
+                index: row.member.index,
                 execution,
                 found,
                 standing: Standing::default(),
             });
         }
-        Ok(Shallow { now: self.now, items })
+        Ok(items)
     }
 }
 
@@ -129,47 +171,6 @@ fn resolve(
         true => (head, Some(execution), head_found),
         false => (whole, None, found),
     }
-}
-
-fn read_hash(small: Needs, large: Needs, ttl: bool, replies: Replies) -> Result<Found, Error> {
-    let mut wrong_type = false;
-    let values = match replies()? {
-        Reply::Error(said) if said.wrong_type() => {
-            wrong_type = true;
-            Vec::new()
-        }
-        other => other.ok()?.list(),
-    };
-    let mut stored: Vec<(Field, Stored)> = small
-        .fields()
-        .zip(values)
-        .map(|(f, v)| (f, v.bytes().map_or(Stored::Absent, Stored::Bytes)))
-        .collect();
-    let mut exists = stored.iter().any(|(_, v)| *v != Stored::Absent);
-    let mut data_len = None;
-    for field in large.fields() {
-        let length = match replies()? {
-            Reply::Error(said) if said.wrong_type() => 0,
-            other => other.ok()?.count(),
-        };
-        exists |= length > 0;
-        if field == Field::Data && length > 0 {
-            data_len = Some(length);
-        }
-        stored.push((field, if length > 0 { Stored::Large(length) } else { Stored::Absent }));
-    }
-    let ttl = if ttl { replies()?.ttl() } else { None };
-    if wrong_type {
-        return Ok(Found::WrongType);
-    }
-    if !exists {
-        return Ok(Found::NoHash);
-    }
-    stored.sort_by_key(|(f, _)| *f);
-    let mut job = Job::new(small.and(large), stored.into_iter().map(|(_, v)| v).collect());
-    job.data_len = data_len;
-    job.ttl = ttl;
-    Ok(Found::Job(Box::new(job)))
 }
 
 #[cfg(test)]

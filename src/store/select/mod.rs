@@ -1,29 +1,28 @@
 //! Selection → pages of candidates: the one read path of list, count, every verb on jobs, maintenance and
 //! migrate-ids.
 //!
-//! A page goes through stages: its members are read, then the small fields of their hashes, then what only
-//! those that are still meant need (large fields, results, executions), then what that in turn names. Each
-//! batch carries one stage of several pages, and the next batch is sent before the tail of this one is
-//! read, so that one connection keeps the server busy. A walk that acts takes one page at a time instead,
-//! because reading ahead of what it removes would skip jobs.
+//! A member goes through stages: it is read, then the small fields of its hash, then what only those that are
+//! still meant need (large fields, executions, sizes), then what that in turn names. Each batch carries one
+//! stage of several pages, so that one connection keeps the server busy. A walk that acts takes one page at a
+//! time instead, because reading ahead of what it removes would skip jobs.
 
-mod deepen;
+mod choose;
+mod context;
 mod first;
+mod row;
 mod source;
+mod stages;
 
-use std::collections::{HashSet, VecDeque};
-
-use deepen::Deep;
-use first::First;
-use source::{Meant, Source};
+use context::Context;
+use source::Source;
+use stages::Stages;
 
 use crate::{
     rq::{
-        candidate::Candidate,
-        fields::Needs,
+        candidate::{Candidate, Found},
+        fields::{Field, Needs},
         filter::{Filter, Selection, Toward, Walk},
         fleet::Crew,
-        id::{JobId, QueueName},
         place::Place,
         time::Time,
     },
@@ -31,81 +30,81 @@ use crate::{
         Store,
         cursor::PAGE,
         error::Error,
-        mentions::Mentions,
         wire::{Batch, Reply},
     },
 };
 
-/// Candidates with the clock at which their members were read.
+/// Candidates with the clock at which they were read.
 #[derive(Debug)]
 pub struct Page {
     pub now: Time,
     pub items: Vec<Candidate>,
 }
 
+/// Whether a limit kept anything back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    No,
+    Yes,
+    /// So many members behind the limit were looked at in vain that the look ended.
+    Perhaps,
+}
+
+/// Members behind a limit that are looked at to say whether there is more.
+const LOOK_BEHIND: usize = 20 * PAGE;
+
 /// Pages of one selection, see the module.
 pub struct Select<'s> {
     store: &'s mut Store,
-    filter: Filter,
-    needs: Needs,
+    stages: Stages,
     toward: Toward,
     limit: Option<u64>,
-    context: Context,
-    source: Source,
-    /// What the batch in flight will answer, if there is one.
-    flight: Option<Flight>,
-    /// Pages that wait for the third stage, in order.
-    waiting: VecDeque<Deep>,
-    ready: VecDeque<Page>,
+    /// Hand out entries without a job hash too.
+    orphans: bool,
     given: u64,
+    left_out: u64,
     /// Members of the last page that were not handed out: they stay where they stand.
     passed_over: usize,
-    /// How many members to ask for next.
-    want: usize,
-    cut: bool,
-}
-
-/// What the words about jobs need beside the job.
-#[derive(Default)]
-struct Context {
-    crew: Crew,
-    mentions: Option<Mentions>,
-    /// All places that the walks go through.
-    walked: HashSet<Place>,
-    /// Jobs that were shown from another place than the list which their status calls for.
-    shown: HashSet<JobId>,
-    /// The jobs were named one by one.
-    named: bool,
-}
-
-/// The stages that the batch in flight carries.
-#[derive(Default)]
-struct Flight {
-    /// Replies to the source follow the one to TIME, which heads every batch.
-    members: bool,
-    first: Option<First>,
-    second: Option<Deep>,
-    third: Option<Deep>,
+    matched: Option<u64>,
+    cut: Cut,
 }
 
 impl Store {
-    /// Begins a walk. Reads what it needs first: queues, live workers, rate limits.
+    /// Begins a walk. Reads what it needs first: queues, live workers, rate limits; and where an order or a limit
+    /// of a walk that acts asks for it, the whole selection once, to choose from it.
     ///
     /// # Errors
     /// When Redis cannot be asked; one bad job is a candidate, not an error.
     pub fn select(&mut self, what: &Selection, needs: Needs, toward: Toward) -> Result<Select<'_>, Error> {
-        let needs = needs.and(what.filter.needs());
-        let crew = self.crew()?;
-        let queues = self.known_queues(&crew, &what.filter)?;
-        let rate_limits = self.rate_limit_keys()?;
-        let walks = what.filter.walks(&queues, &rate_limits);
-        let mentions = match needs.has(Needs::MENTIONS) {
-            true => Some(Mentions::read(self, &queues, &rate_limits)?),
-            false => None,
-        };
-        let walked = walks.iter().flat_map(places).collect();
-        let context = Context { crew, mentions, walked, ..Context::default() };
-        Ok(self.begin(what.clone(), needs, toward, context, Source::walks(walks, toward)))
+        if what.order.is_some() || (what.limit.is_some() && toward == Toward::Acting) {
+            return choose::select(self, what, needs, toward);
+        }
+        let (context, walks) = self.prepare(&what.filter, needs)?;
+        let mut select = self.begin(what, needs, toward, context, Source::walks(walks, toward));
+        select.limit = what.limit;
+        select.stages.begin_with(what.limit.map_or(PAGE as u64, |n| n.saturating_add(1)));
+        Ok(select)
+    }
+
+    /// The entries of these walks, each for itself: whatever stands in a registry, a list or a set, with what is
+    /// known of its job.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    pub fn entries(
+        &mut self,
+        walks: Vec<Walk>,
+        needs: Needs,
+        limit: Option<u64>,
+    ) -> Result<Select<'_>, Error> {
+        let filter = Filter::default();
+        let context = Context::read(self, &filter, needs, false)?.each();
+        let what = Selection { limit, orphans: true, ..Selection::default() };
+        let mut select =
+            self.begin(&what, needs, Toward::Listing, context, Source::walks(walks, Toward::Listing));
+        select.limit = limit;
+        select.stages.begin_with(limit.map_or(PAGE as u64, |n| n.saturating_add(1)));
+        Ok(select)
     }
 
     /// The jobs that these texts name, in their order: plain IDs or `ID:EXECUTION`. A text that names
@@ -118,56 +117,43 @@ impl Store {
         texts: Box<dyn Iterator<Item = Vec<u8>>>,
         needs: Needs,
     ) -> Result<Select<'_>, Error> {
-        let crew = match needs.has(Needs::EXECUTIONS) || needs.has(Needs::CREW) {
-            true => self.crew()?,
-            false => Crew::default(),
-        };
-        let mentions = match needs.has(Needs::MENTIONS) {
-            true => {
-                let queues = self.queue_names(&crew)?;
-                let rate_limits = self.rate_limit_keys()?;
-                Some(Mentions::read(self, &queues, &rate_limits)?)
-            }
-            false => None,
-        };
-        let context = Context { crew, mentions, named: true, ..Context::default() };
-        Ok(self.begin(Selection::default(), needs, Toward::Listing, context, Source::named(texts)))
+        let what = Selection { orphans: true, ..Selection::default() };
+        let context = Context::read(self, &what.filter, needs, false)?.named();
+        Ok(self.begin(&what, needs, Toward::Listing, context, Source::named(texts)))
+    }
+
+    fn prepare(&mut self, filter: &Filter, needs: Needs) -> Result<(Context, Vec<Walk>), Error> {
+        let mut context = Context::read(self, filter, needs.and(filter.needs()), true)?;
+        let walks = filter.walks(&context.queues, &context.rate_limits);
+        context.walking(&walks);
+        Ok((context, walks))
     }
 
     fn begin(
         &mut self,
-        what: Selection,
+        what: &Selection,
         needs: Needs,
         toward: Toward,
         context: Context,
         source: Source,
     ) -> Select<'_> {
-        let narrow = what.limit.map_or(PAGE, |l| l.clamp(1, PAGE as u64) as usize);
+        let mut needs = needs.and(what.filter.needs());
+        if context.walked.iter().any(|p| matches!(p, Place::RateLimited(_))) {
+            needs = needs.and(Needs::of(&[Field::RateLimitKey]));
+        }
+        let by_page = toward == Toward::Acting;
         Select {
             store: self,
-            filter: what.filter,
-            needs,
+            stages: Stages::new(what.filter.clone(), needs, context, source, by_page),
             toward,
-            limit: what.limit,
-            context,
-            source,
-            flight: None,
-            waiting: VecDeque::new(),
-            ready: VecDeque::new(),
+            limit: None,
+            orphans: what.orphans,
             given: 0,
+            left_out: 0,
             passed_over: 0,
-            want: narrow,
-            cut: false,
+            matched: None,
+            cut: Cut::No,
         }
-    }
-
-    /// Known queues, and those that a `-q` without wildcard names.
-    fn known_queues(&mut self, crew: &Crew, filter: &Filter) -> Result<Vec<QueueName>, Error> {
-        let mut queues = self.queue_names(crew)?;
-        queues.extend(filter.queues.iter().filter_map(|g| g.literal()).map(QueueName::from_text));
-        queues.sort();
-        queues.dedup();
-        Ok(queues)
     }
 
     /// The keys in `P:rl-keys` (RQ 3.0). The set grows with the limits that are in use.
@@ -178,10 +164,7 @@ impl Store {
             let mut batch = Batch::default();
             batch.push(&[b"SSCAN", &self.keys.rate_limits(), &cursor, b"COUNT", b"1000"]);
             let reply = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-            let mut parts = match reply {
-                Reply::Error(said) if said.wrong_type() => return Ok(keys),
-                other => other.ok()?.list().into_iter(),
-            };
+            let mut parts = reply.unless_other_type()?.list().into_iter();
             cursor = parts.next().and_then(Reply::bytes).unwrap_or_else(|| b"0".to_vec());
             keys.extend(parts.next().map_or_else(Vec::new, Reply::list).into_iter().filter_map(Reply::bytes));
             if cursor == b"0" {
@@ -193,14 +176,6 @@ impl Store {
     }
 }
 
-fn places(walk: &Walk) -> Vec<Place> {
-    match walk {
-        Walk::Sorted { places, .. } => places.clone(),
-        Walk::List(place) | Walk::Scan(place) => vec![place.clone()],
-        Walk::Hashes => vec![Place::Hash],
-    }
-}
-
 impl Select<'_> {
     /// The next page that holds something, or `None` at the end. Pages of a look are never empty; a walk
     /// that acts hands out empty ones too, because [`Select::acted`] must follow each.
@@ -208,159 +183,114 @@ impl Select<'_> {
     /// # Errors
     /// When Redis cannot be asked any more.
     pub fn next_page(&mut self) -> Result<Option<Page>, Error> {
+        match self.toward {
+            Toward::Listing => self.next_look(),
+            Toward::Acting => self.next_act(),
+        }
+    }
+
+    fn next_look(&mut self) -> Result<Option<Page>, Error> {
         loop {
             if self.limit.is_some_and(|l| self.given >= l) {
-                self.cut |= !self.ready.is_empty() || !self.exhausted();
+                self.look_behind()?;
                 return Ok(None);
             }
-            while let Some(mut page) = self.ready.pop_front() {
-                if let Some(limit) = self.limit {
-                    let left = usize::try_from(limit - self.given).unwrap_or(usize::MAX);
-                    self.cut |= page.items.len() > left;
-                    page.items.truncate(left);
-                }
-                self.given += page.items.len() as u64;
-                if self.toward == Toward::Acting || !page.items.is_empty() {
-                    return Ok(Some(page));
+            let mut items = self.admitted();
+            if let Some(limit) = self.limit {
+                let left = usize::try_from(limit - self.given).unwrap_or(usize::MAX);
+                if items.len() > left {
+                    self.cut = Cut::Yes;
+                    items.truncate(left);
                 }
             }
-            if !self.tick()? {
+            if !items.is_empty() {
+                self.given += items.len() as u64;
+                return Ok(Some(Page { now: self.stages.now, items }));
+            }
+            // One more than is handed out says whether there is more.
+            let enough = self.limit.map(|l| l - self.given + 1);
+            if !self.stages.tick(self.store, enough)? && self.stages.done.is_empty() {
                 return Ok(None);
             }
         }
     }
 
-    /// Whether jobs may be left that the limit kept back. True once the limit was reached and the walk had
-    /// not come to its end.
-    pub fn truncated(&self) -> bool {
-        self.cut
-    }
-
-    /// After a verb acted on the last page: `left` of its candidates still stand where they stood.
-    pub fn acted(&mut self, left: usize) {
-        self.source.acted(left + self.passed_over);
-    }
-
-    /// The live workers as they were when the walk began.
-    pub fn crew(&self) -> &Crew {
-        &self.context.crew
-    }
-
-    /// Whether the jobs were named one by one.
-    pub fn named(&self) -> bool {
-        self.context.named
-    }
-
-    fn exhausted(&self) -> bool {
-        self.source.done() && self.flight.is_none() && self.waiting.is_empty()
-    }
-
-    /// One step of the pipeline: reads the head of the batch in flight, sends the next one, reads the tail.
-    /// False when nothing is left to do.
-    fn tick(&mut self) -> Result<bool, Error> {
-        let flight = self.flight.take();
-        let idle = flight.is_none();
-        let (mut now, mut members, mut shallow) = (None, Vec::new(), None);
-        let mut tail = (None, None);
-        if let Some(flight) = flight {
-            let wire = &mut self.store.wire;
-            now = wire.receive()?.time();
-            let at = now.ok_or_else(|| Error::protocol("TIME was not answered with a time"))?;
-            if flight.members {
-                let read = self.source.take(at, &mut || wire.receive())?;
-                let before = read.len();
-                members = read;
-                members.retain(|m| m.admitted(&self.filter));
-                self.passed_over = before - members.len();
+    fn next_act(&mut self) -> Result<Option<Page>, Error> {
+        self.stages.read = 0;
+        loop {
+            let more = self.stages.tick(self.store, None)?;
+            if self.stages.read > 0 && self.stages.settled() {
+                let items = self.admitted();
+                self.given += items.len() as u64;
+                self.passed_over = self.stages.read - items.len();
+                return Ok(Some(Page { now: self.stages.now, items }));
             }
-            if let Some(first) = flight.first {
-                shallow = Some(first.read(&mut || wire.receive())?);
-            }
-            tail = (flight.second, flight.third);
-        }
-        // Deeper stages wait until their page's turn; a page that needs nothing more passes at once.
-        let deep = shallow.map(|page| {
-            let read = page.items.len();
-            let deep = Deep::plan(page, &self.filter, self.needs, &mut self.context);
-            self.passed_over += read - deep.left();
-            deep
-        });
-        self.send(now, members, deep, idle)?;
-        let wire = &mut self.store.wire;
-        if let Some(second) = tail.0 {
-            let before = second.left();
-            let read = second.read_second(&mut || wire.receive())?;
-            self.passed_over += before - read.left();
-            self.waiting.push_back(read);
-        }
-        if let Some(third) = tail.1 {
-            let third = third.read_third(&mut || wire.receive())?;
-            self.finish(third);
-        }
-        // Pages leave in the order in which they came.
-        while self.flight.as_ref().is_none_or(|f| f.third.is_none())
-            && self.waiting.front().is_some_and(|d| !d.asks_third())
-        {
-            if let Some(deep) = self.waiting.pop_front() {
-                self.finish(deep);
+            if !more {
+                return Ok(None);
             }
         }
-        Ok(self.flight.is_some() || !self.waiting.is_empty() || !self.ready.is_empty())
     }
 
-    fn send(
-        &mut self,
-        now: Option<Time>,
-        members: Vec<Meant>,
-        deep: Option<Deep>,
-        idle: bool,
-    ) -> Result<(), Error> {
-        let mut batch = Batch::default();
-        let mut flight = Flight::default();
-        batch.push(&[b"TIME"]);
-        let alone = idle && self.waiting.is_empty() && deep.is_none();
-        let more = self.toward == Toward::Listing || alone;
-        let enough = self.limit.is_some_and(|l| self.given + self.ready_items() >= l);
-        if more && !enough && !self.source.done() {
-            self.source.request(&self.store.keys, self.want, &mut batch);
-            flight.members = true;
-            self.want = (self.want * 2).min(PAGE);
+    /// What came out of the pipeline; entries without a job where they are wanted, and those that end a worker
+    /// whenever they were asked for.
+    fn admitted(&mut self) -> Vec<Candidate> {
+        let mut items: Vec<Candidate> = self.stages.done.drain(..).collect();
+        let before = items.len();
+        if !self.orphans {
+            items.retain(|c| !matches!(c.found, Found::NoHash) || c.standing.poison.is_some());
         }
-        if let (false, Some(now)) = (members.is_empty(), now) {
-            let first = First::new(now, members, self.needs);
-            first.request(&self.store.keys, &mut batch);
-            flight.first = Some(first);
-        }
-        if let Some(deep) = deep {
-            deep.request_second(&self.store.keys, &mut batch);
-            flight.second = Some(deep);
-        }
-        let asks = self.waiting.front().is_some_and(Deep::asks_third);
-        if let (true, Some(deep)) = (asks, self.waiting.pop_front()) {
-            deep.request_third(&self.store.keys, &mut batch);
-            flight.third = Some(deep);
-        }
-        let carries =
-            flight.members || flight.first.is_some() || flight.second.is_some() || flight.third.is_some();
-        if carries {
-            self.store.wire.send(batch)?;
-            self.flight = Some(flight);
+        self.left_out += (before - items.len()) as u64;
+        items
+    }
+
+    /// Goes on behind the limit until another job is met, but not for ever.
+    fn look_behind(&mut self) -> Result<(), Error> {
+        self.stages.read = 0;
+        while self.cut == Cut::No {
+            if !self.admitted().is_empty() {
+                self.cut = Cut::Yes;
+            } else if self.stages.read > LOOK_BEHIND {
+                self.cut = Cut::Perhaps;
+            } else if !self.stages.tick(self.store, Some(1))? && self.stages.done.is_empty() {
+                return Ok(());
+            }
         }
         Ok(())
     }
 
-    fn ready_items(&self) -> u64 {
-        self.ready.iter().map(|p| p.items.len() as u64).sum()
+    /// Whether jobs are left that the limit kept back, once the walk has ended.
+    pub fn cut(&self) -> Cut {
+        self.cut
     }
 
-    fn finish(&mut self, deep: Deep) {
-        let page = deep.into_page(&self.context);
-        let before = page.items.len();
-        let filter = &self.filter;
-        let mut page = page;
-        page.items.retain(|c| filter.admits(c, page.now));
-        self.passed_over += before - page.items.len();
-        self.ready.push_back(page);
+    /// Whether jobs may be left that the limit kept back.
+    pub fn truncated(&self) -> bool {
+        self.cut != Cut::No
+    }
+
+    /// How many jobs the whole selection holds, where an order had to know.
+    pub fn matched(&self) -> Option<u64> {
+        self.matched
+    }
+
+    /// Entries without a job that were met and not handed out.
+    pub fn orphans(&self) -> u64 {
+        self.left_out
+    }
+
+    /// After a verb acted on the last page: `left` of its candidates still stand where they stood.
+    pub fn acted(&mut self, left: usize) {
+        self.stages.source.acted(left + self.passed_over);
+    }
+
+    /// The live workers as they were when the walk began.
+    pub fn crew(&self) -> &Crew {
+        &self.stages.context.crew
+    }
+
+    /// Whether the jobs were named one by one.
+    pub fn named(&self) -> bool {
+        self.stages.context.named
     }
 }
 

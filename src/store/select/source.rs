@@ -1,4 +1,5 @@
-//! Where members come from: walks through places, or texts that a person or a pipe named.
+//! Where members come from: walks through places, members that were chosen before, or texts that a person or a pipe
+//! named.
 
 use std::collections::VecDeque;
 
@@ -18,9 +19,19 @@ use crate::{
 };
 
 pub enum Source {
-    Walks { rest: VecDeque<Walk>, cursor: Option<Cursor>, toward: Toward },
+    Walks { rest: VecDeque<Start>, cursor: Option<Cursor>, toward: Toward },
     Named { texts: Box<dyn Iterator<Item = Vec<u8>>>, taken: Vec<Vec<u8>>, done: bool },
 }
+
+/// Where a cursor begins.
+pub enum Start {
+    /// A walk; so many members at the beginning of a list are passed over.
+    Walk(Walk, u64),
+    Given(VecDeque<Member>),
+}
+
+/// Bytes of names that one page takes: IDs of a megabyte were seen.
+const NAMED_BYTES: usize = 1 << 20;
 
 /// A member and the two things that its text may mean.
 pub struct Meant {
@@ -42,6 +53,15 @@ impl Meant {
         Meant { member, reading, composite_first }
     }
 
+    fn named(text: Vec<u8>) -> Meant {
+        let reading = Reading::of(&text);
+        Meant {
+            member: Member { entry: text, score: None, index: None, place: Place::Hash },
+            reading,
+            composite_first: false,
+        }
+    }
+
     /// Whether the filter may mean it, by either reading of its text.
     pub fn admitted(&self, filter: &Filter) -> bool {
         filter.admits_id(&self.reading.whole)
@@ -51,10 +71,14 @@ impl Meant {
 
 impl Source {
     pub fn walks(walks: Vec<Walk>, toward: Toward) -> Source {
+        Source::starts(walks.into_iter().map(|walk| Start::Walk(walk, 0)), toward)
+    }
+
+    pub fn starts(starts: impl Iterator<Item = Start>, toward: Toward) -> Source {
         let rest = match toward {
-            Toward::Listing => walks.into(),
+            Toward::Listing => starts.collect(),
             // One set at a time: after acting, the rank to go on from is known for one set only.
-            Toward::Acting => walks.into_iter().flat_map(one_by_one).collect(),
+            Toward::Acting => starts.flat_map(one_by_one).collect(),
         };
         Source::Walks { rest, cursor: None, toward }
     }
@@ -76,7 +100,8 @@ impl Source {
             Source::Walks { rest, cursor, toward } => {
                 while cursor.as_ref().is_none_or(Cursor::done) {
                     match rest.pop_front() {
-                        Some(walk) => *cursor = Some(Cursor::start(&walk, *toward)),
+                        Some(Start::Walk(walk, from)) => *cursor = Some(Cursor::start(&walk, *toward, from)),
+                        Some(Start::Given(members)) => *cursor = Some(Cursor::Given(members)),
                         None => return,
                     }
                 }
@@ -85,8 +110,15 @@ impl Source {
                 }
             }
             Source::Named { texts, taken, done } => {
-                taken.extend(texts.take(want));
-                *done = taken.len() < want;
+                let mut bytes = 0;
+                while taken.len() < want && bytes < NAMED_BYTES {
+                    let Some(text) = texts.next() else {
+                        *done = true;
+                        break;
+                    };
+                    bytes += text.len();
+                    taken.push(text);
+                }
             }
         }
     }
@@ -98,7 +130,7 @@ impl Source {
                 let members = cursor.as_mut().map_or(Ok(Vec::new()), |c| c.take(now, replies))?;
                 Ok(members.into_iter().map(Meant::of).collect())
             }
-            Source::Named { taken, .. } => Ok(taken.drain(..).map(named).collect()),
+            Source::Named { taken, .. } => Ok(taken.drain(..).map(Meant::named).collect()),
         }
     }
 
@@ -107,18 +139,18 @@ impl Source {
             cursor.acted(left);
         }
     }
+
+    /// Nothing more is wanted.
+    pub fn stop(&mut self) {
+        *self = Source::walks(Vec::new(), Toward::Listing);
+    }
 }
 
-fn named(text: Vec<u8>) -> Meant {
-    let reading = Reading::of(&text);
-    let member = Member { entry: text, score: None, place: Place::Hash };
-    Meant { member, reading, composite_first: false }
-}
-
-fn one_by_one(walk: Walk) -> Vec<Walk> {
-    match walk {
-        Walk::Sorted { places, due } => {
-            places.into_iter().map(|place| Walk::Sorted { places: vec![place], due }).collect()
+fn one_by_one(start: Start) -> Vec<Start> {
+    match start {
+        Start::Walk(Walk::Sorted { places, due }, from) => {
+            let alone = |place| Walk::Sorted { places: vec![place], due };
+            places.into_iter().map(|place| Start::Walk(alone(place), from)).collect()
         }
         other => vec![other],
     }

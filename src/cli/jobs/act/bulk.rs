@@ -95,7 +95,9 @@ impl BulkArgs {
         ui: &Ui,
     ) -> Result<Subject, Failure> {
         if !self.named() {
-            return Ok(Subject::Filter(Box::new(self.filter.selection(now, meant, None)?)));
+            let selection = self.filter.selection(now, meant, None)?;
+            // An entry without a job is told, not passed over in silence.
+            return Ok(Subject::Filter(Box::new(Selection { orphans: true, ..selection })));
         }
         let texts = self.targets.texts(global, ui)?;
         let fault = texts.fault();
