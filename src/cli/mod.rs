@@ -14,6 +14,7 @@ pub mod habits;
 pub mod hints;
 pub mod jobs;
 pub mod label;
+pub mod maintenance;
 pub mod moment;
 pub mod nearest;
 pub mod queues;
@@ -71,6 +72,9 @@ enum Command {
     /// Jobs that share slots
     #[command(subcommand, alias = "rate-limit")]
     RateLimits(rate_limits::RateLimits),
+    /// What RQ's workers do now and then, from cron: abandoned, stuck, expired
+    #[command(subcommand)]
+    Maintenance(maintenance::Maintenance),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -89,6 +93,7 @@ impl Command {
             Command::Cron(c) => c.run(global, ui),
             Command::Groups(c) => c.run(global, ui),
             Command::RateLimits(c) => c.run(global, ui),
+            Command::Maintenance(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

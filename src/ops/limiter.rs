@@ -34,28 +34,27 @@ const BATCH: usize = 50;
 /// How often a look is repeated when the waiting set changed before the step.
 const LOOKS: usize = 20;
 
-/// Fills the free slots of these limits.
+/// Fills the free slots of these limits, and says how many jobs left the waiting sets.
 ///
 /// # Errors
 /// When no answer came.
-pub fn promote(writer: &mut Writer, limits: &BTreeSet<Vec<u8>>) -> Result<(), Error> {
+pub fn promote(writer: &mut Writer, limits: &BTreeSet<Vec<u8>>) -> Result<u64, Error> {
+    let mut left = 0;
     for limit in limits {
         let mut looks = 0;
         while looks < LOOKS {
             match fill(writer, limit, writer.now())? {
-                Filled::All => break,
-                Filled::Some => looks = 0,
+                Filled::Some(n) => (left, looks) = (left + n, if n == BATCH as u64 { 0 } else { LOOKS }),
                 Filled::Changed => looks += 1,
             }
         }
     }
-    Ok(())
+    Ok(left)
 }
 
 enum Filled {
-    /// Nobody waits, or no slot is free.
-    All,
-    Some,
+    /// So many went; fewer than a batch = nobody waits any more, or no slot is free.
+    Some(u64),
     Changed,
 }
 
@@ -68,7 +67,7 @@ fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
     let heads = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
     let heads: Vec<JobId> = heads.list().into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
     if heads.is_empty() {
-        return Ok(Filled::All);
+        return Ok(Filled::Some(0));
     }
     let mut batch = Batch::default();
     for id in &heads {
@@ -87,9 +86,9 @@ fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
         call.shared(keys.queue(&QueueName::from_text(origin)));
     }
     match writer.run(&PROMOTE, &call.keys, &call.args)? {
-        Reply::Int(n) if n as usize == BATCH => Ok(Filled::Some),
+        Reply::Int(n) => Ok(Filled::Some(n.max(0) as u64)),
         Reply::Bytes(word) if word == b"changed" => Ok(Filled::Changed),
         // Where a key is of a wrong type nothing is promoted, as RQ promotes nothing there.
-        _ => Ok(Filled::All),
+        _ => Ok(Filled::Some(0)),
     }
 }

@@ -2,10 +2,12 @@
 //! from, and one engine runs them all; a dry run is the same plan without a writer.
 
 pub mod call;
+pub mod dependents;
 pub mod doctor;
 pub mod engine;
 pub mod label;
 pub mod limiter;
+pub mod maintenance;
 pub mod migrate;
 pub mod refusal;
 pub mod requeue;
@@ -15,4 +17,7 @@ pub mod verb;
 use crate::store::script::Script;
 
 /// Every script, for the tests that hold for all of them.
-pub static SCRIPTS: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];
+pub fn scripts() -> Vec<&'static Script> {
+    let verbs: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];
+    [verbs, maintenance::SCRIPTS].concat()
+}

@@ -1,6 +1,6 @@
 //! Why a thing was not done to one item.
 
-use crate::rq::id::QueueName;
+use crate::rq::{id::QueueName, state::Poison};
 
 /// The `reason` of machine formats: a contract.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -77,6 +77,15 @@ impl Reason {
     fn passes_over(self) -> bool {
         use Reason::*;
         matches!(self, NotFound | WrongState | Running | InFlight | Newer | Changed | Gone | Orphan)
+    }
+}
+
+impl From<&Poison> for Reason {
+    fn from(poison: &Poison) -> Reason {
+        match poison {
+            Poison::Cut | Poison::Refused => Reason::IllegalId,
+            Poison::Unreadable => Reason::Unreadable,
+        }
     }
 }
 

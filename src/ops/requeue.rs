@@ -136,8 +136,12 @@ fn not_over(status: &Status) -> Refusal {
 /// Whether the live workers of a queue can take the job: an ID that one of them cuts or refuses, or a hash that it
 /// cannot read, would be lost or end that worker.
 pub fn welcome(id: &JobId, job: &Job, queue: &QueueName, run: &Run) -> Result<(), Refusal> {
-    let Some(poison) = state::poison(id, job, queue, run.crew) else { return Ok(()) };
-    Err(match poison {
+    state::poison(id, job, queue, run.crew).map_or(Ok(()), |poison| Err(unwelcome(&poison)))
+}
+
+/// Why a job that is poison for a live worker of a queue is not put there.
+pub fn unwelcome(poison: &Poison) -> Refusal {
+    match poison {
         Poison::Cut => {
             Refusal::new(Reason::IllegalId, "a worker of that queue would cut its ID at the colon")
                 .instead(Instead::Job("migrate-ids --id"))
@@ -147,7 +151,7 @@ pub fn welcome(id: &JobId, job: &Job, queue: &QueueName, run: &Run) -> Result<()
         Poison::Unreadable => {
             Refusal::new(Reason::Unreadable, "a worker of that queue cannot read its hash and would end")
         }
-    })
+    }
 }
 
 impl OnJob for Back {

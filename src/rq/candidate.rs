@@ -55,8 +55,11 @@ pub struct Standing {
     pub parents: Vec<Option<Status>>,
     /// Parents beyond those: of a job that has any it is not known that all are done.
     pub parents_unseen: u64,
-    /// First seen in the intermediate list: our stamp or RQ's, with the `enqueued_at` it was taken at.
+    /// First seen in the intermediate list, by our stamp or else by RQ's.
     pub seen_at: Option<Time>,
+    /// The same by our stamp alone, which is of this run of the job: it names the `enqueued_at` that it was
+    /// taken at.
+    pub seen_here: Option<Time>,
     /// No list, registry or worker names the job.
     pub nowhere: bool,
 }
@@ -94,14 +97,19 @@ impl Candidate {
         started && self.job().is_some() && !self.running(now)
     }
 
-    /// In the intermediate list, no running execution, and first seen there over a minute ago, but not
-    /// before it was enqueued.
-    pub fn stuck(&self, now: Time, grace_s: f64) -> bool {
+    /// When the entry was first seen in the intermediate list, as far as that is known of this run of the job:
+    /// RQ's own stamp lives for a day, whatever became of the job meanwhile.
+    pub fn first_seen(&self) -> Option<Time> {
         let enqueued = self.job().and_then(|j| j.time(Field::EnqueuedAt).ok());
-        let seen = self.standing.seen_at.filter(|seen| enqueued.is_none_or(|at| *seen >= at));
+        let theirs = self.standing.seen_at.filter(|seen| enqueued.is_none_or(|at| *seen >= at));
+        self.standing.seen_here.or(theirs)
+    }
+
+    /// In the intermediate list, no running execution, and first seen there over a minute ago.
+    pub fn stuck(&self, now: Time, grace_s: f64) -> bool {
         matches!(self.place, Place::Intermediate(_))
             && !self.running(now)
-            && seen.is_some_and(|at| now.since(at) > grace_s)
+            && self.first_seen().is_some_and(|at| now.since(at) > grace_s)
     }
 
     /// Deferred, and no parent can release it any more.

@@ -90,7 +90,7 @@ pub fn listening(worker: &Worker) -> Option<bool> {
 }
 
 /// RQ sets its maintenance lock for so many seconds, and lets it go after a pass from 1.16 on.
-const LOCK_S: f64 = 899.0;
+pub const LOCK_S: f64 = 899.0;
 /// No pass of RQ was ever measured at a thirtieth of this.
 pub const LONGEST_PASS_S: f64 = 300.0;
 

@@ -5,6 +5,7 @@ use crate::{
         fleet::{Crew, Run, Seen, Worker},
         id::{QueueName, Reading, Target, WorkerName},
         keys::Keys,
+        place::Registry,
         time::Time,
     },
     store::{
@@ -182,6 +183,18 @@ impl Store {
         batch.push(&[b"SMEMBERS", &self.keys.queues()]);
         let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
         known_queues(&self.keys, members, crew)
+    }
+
+    /// Whether anything stands under the name of a queue that RQ does not list.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn has_keys(&mut self, queue: &QueueName) -> Result<bool, Error> {
+        let mut keys = vec![self.keys.queue(queue), self.keys.intermediate(queue), self.keys.held(queue)];
+        keys.extend(Registry::ALL.map(|registry| self.keys.registry(registry, queue)));
+        let mut batch = Batch::default();
+        keys.iter().for_each(|key| batch.push(&[b"EXISTS", key]));
+        Ok(self.ask(batch)?.iter().any(|reply| reply.int() == Some(1)))
     }
 }
 

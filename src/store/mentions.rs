@@ -21,6 +21,16 @@ use crate::{
 pub struct Mentions(Prints);
 
 impl Mentions {
+    /// What the list of one queue names.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn of_list(store: &mut Store, queue: &QueueName) -> Result<Mentions, Error> {
+        let mut mentions = Mentions::default();
+        mentions.walk(store, &Walk::List(Place::Queue(queue.clone())))?;
+        Ok(mentions)
+    }
+
     /// Walks every list and registry of the queues, the rate limits and rq-scheduler's set, page by page.
     pub fn read(store: &mut Store, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Result<Mentions, Error> {
         let mut mentions = Mentions::default();

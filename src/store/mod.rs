@@ -9,7 +9,7 @@ pub mod error;
 mod fleet;
 mod flight;
 pub mod mentions;
-mod prints;
+pub mod prints;
 pub mod results;
 pub mod script;
 pub mod select;

@@ -163,6 +163,25 @@ impl Reply {
     pub fn denied(&self) -> bool {
         matches!(self, Reply::Error(said) if said.denied())
     }
+
+    /// The answer to SSCAN and its kin. A key of another type holds nothing.
+    ///
+    /// # Errors
+    /// When the whole command was refused.
+    pub fn scanned(self) -> Result<Scanned, Error> {
+        let mut parts = self.unless_other_type()?.list().into_iter();
+        let next = parts.next().and_then(Reply::bytes).filter(|cursor| cursor != b"0");
+        let items = parts.next().map_or_else(Vec::new, Reply::list);
+        Ok(Scanned { next, items: items.into_iter().filter_map(Reply::bytes).collect() })
+    }
+}
+
+/// One page of a scan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scanned {
+    /// Where to go on; `None` at the end.
+    pub next: Option<Vec<u8>>,
+    pub items: Vec<Vec<u8>>,
 }
 
 impl From<redis::Value> for Reply {

@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod label;
+pub mod maintenance;
 pub mod queues;
 pub mod reports;
 pub mod small;

@@ -6,7 +6,7 @@ use regex_lite::Regex;
 use serde_json::{Value, json};
 
 /// The wanted differences of one verb, as patterns over the lines that a comparison gives.
-fn wanted(verb: &str) -> Vec<Regex> {
+pub fn wanted(verb: &str) -> Vec<Regex> {
     let table = std::fs::read_to_string(harness::root().join("DIFFERENCES.md")).expect("the table is there");
     let rows = table.lines().filter_map(|line| {
         let mut cells = line.trim_matches('|').split(" | ");
@@ -25,14 +25,15 @@ fn pattern(difference: &str) -> Regex {
             .map(|c| if c.is_alphanumeric() || c == ' ' { c.to_string() } else { format!("\\{c}") })
             .collect::<String>()
     };
-    let words = difference.split_inclusive([' ', ':']).map(|word| {
-        let (bare, end) = word.split_at(word.trim_end_matches([' ', ':']).len());
-        match placeholders.iter().find(|(name, _)| *name == bare) {
-            Some((_, regex)) => format!("{regex}{}", escape(end)),
-            None => escape(word),
-        }
-    });
-    Regex::new(&format!("^{}$", words.collect::<String>())).expect("a row is a pattern")
+    let name = Regex::new(r"\b(OTHER|ID|NAME|N|Q)\b|''").expect("a regex");
+    let (mut regex, mut from) = (String::new(), 0);
+    for found in name.find_iter(difference) {
+        regex += &escape(&difference[from..found.start()]);
+        regex
+            .extend(placeholders.iter().filter(|(name, _)| *name == found.as_str()).map(|(_, regex)| *regex));
+        from = found.end();
+    }
+    Regex::new(&format!("^{regex}{}$", escape(&difference[from..]))).expect("a row is a pattern")
 }
 
 /// Two copies of one state, and an RQ that acts on the first.

@@ -2,6 +2,7 @@
 
 mod acting;
 mod harness_works;
+mod maintenance;
 mod states;
 mod stop;
 mod urls;

@@ -363,6 +363,13 @@ def cron(given):
     return scheduler.name
 
 
+def age(given):
+    """Adds a random state that maintenance has work with: see `aged.py`."""
+    import aged
+
+    aged.make(connection, given["seed"], given["count"], given["kinds"])
+
+
 def maintain(given):
     """One maintenance task, or with `"task": "all"` what a worker does at its start, under its lock."""
     task = given.get("task", "all")

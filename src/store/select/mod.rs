@@ -23,6 +23,7 @@ use crate::{
         fields::{Field, Needs},
         filter::{Filter, Selection, Toward, Walk},
         fleet::Crew,
+        keys::Keys,
         place::Place,
         time::Time,
     },
@@ -107,6 +108,17 @@ impl Store {
         Ok(select)
     }
 
+    /// The same for whoever acts on them, page by page.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    pub fn entries_to_act_on(&mut self, walks: Vec<Walk>, needs: Needs) -> Result<Select<'_>, Error> {
+        let context = Context::read(self, &Filter::default(), needs, false)?.each();
+        let what = Selection { orphans: true, ..Selection::default() };
+        let source = Source::walks(walks, Toward::Acting);
+        Ok(self.begin(&what, needs, Toward::Acting, context, source))
+    }
+
     /// The jobs that these texts name, in their order: plain IDs or `ID:EXECUTION`. A text that names
     /// nothing is a candidate without a hash.
     ///
@@ -158,21 +170,17 @@ impl Store {
 
     /// The keys in `P:rl-keys` (RQ 3.0). The set grows with the limits that are in use.
     pub fn rate_limit_keys(&mut self) -> Result<Vec<Vec<u8>>, Error> {
-        let mut keys = Vec::new();
-        let mut cursor = b"0".to_vec();
-        loop {
+        let (mut keys, mut cursor) = (Vec::new(), Some(b"0".to_vec()));
+        while let Some(from) = cursor {
             let mut batch = Batch::default();
-            batch.push(&[b"SSCAN", &self.keys.rate_limits(), &cursor, b"COUNT", b"1000"]);
-            let reply = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-            let mut parts = reply.unless_other_type()?.list().into_iter();
-            cursor = parts.next().and_then(Reply::bytes).unwrap_or_else(|| b"0".to_vec());
-            keys.extend(parts.next().map_or_else(Vec::new, Reply::list).into_iter().filter_map(Reply::bytes));
-            if cursor == b"0" {
-                keys.sort();
-                keys.dedup();
-                return Ok(keys);
-            }
+            batch.push(&[b"SSCAN", &self.keys.rate_limits(), &from, b"COUNT", b"1000"]);
+            let page = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).scanned()?;
+            keys.extend(page.items);
+            cursor = page.next;
         }
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
     }
 }
 
@@ -286,6 +294,18 @@ impl Select<'_> {
     /// The live workers as they were when the walk began.
     pub fn crew(&self) -> &Crew {
         &self.stages.context.crew
+    }
+
+    /// Asks more about a page of a walk that acts, before it is acted on.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn ask(&mut self, batch: Batch) -> Result<Vec<Reply>, Error> {
+        self.store.ask(batch)
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.store.keys
     }
 
     /// Whether the jobs were named one by one.

@@ -165,7 +165,9 @@ impl Row {
         }
         if ask.seen.is_some() {
             let (ours, theirs) = (replies()?.bytes(), replies()?.unless_other_type()?.bytes());
-            c.standing.seen_at = first_seen(c, ours, theirs);
+            c.standing.seen_here = ours.and_then(|stamp| first_seen(c, &stamp));
+            let theirs = || theirs.as_deref().and_then(Time::parse_float);
+            c.standing.seen_at = c.standing.seen_here.or_else(theirs);
         }
         let mut next = || replies()?.unless_other_type();
         if ask.parents {
@@ -344,16 +346,12 @@ fn wants_latest(job: &Job, status: Option<&Status>) -> bool {
     }
 }
 
-/// Our stamp `server time|enqueued_at` counts while the job was not enqueued again; else RQ's own, which
-/// says nothing about a later run within a day.
-fn first_seen(c: &Candidate, ours: Option<Vec<u8>>, theirs: Option<Vec<u8>>) -> Option<Time> {
+/// Our stamp `server time|enqueued_at` counts while the job was not enqueued again.
+fn first_seen(c: &Candidate, stamp: &[u8]) -> Option<Time> {
     let enqueued =
         c.job().filter(|j| j.loaded().position(Field::EnqueuedAt).is_some())?.get(Field::EnqueuedAt);
-    let ours = ours.as_deref().and_then(|stamp| {
-        let bar = stamp.iter().position(|b| *b == b'|')?;
-        (stamp[bar + 1..] == *enqueued.unwrap_or_default()).then(|| Time::parse_float(&stamp[..bar]))?
-    });
-    ours.or_else(|| theirs.as_deref().and_then(Time::parse_float))
+    let bar = stamp.iter().position(|b| *b == b'|')?;
+    (stamp[bar + 1..] == *enqueued.unwrap_or_default()).then(|| Time::parse_float(&stamp[..bar]))?
 }
 
 /// The parents that the hash names, where the set of dependencies is gone, and how many more there are.

@@ -1,0 +1,3 @@
+//! Maintenance against RQ's own, and beside its workers.
+
+mod difference;
