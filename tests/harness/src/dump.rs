@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
-use redis::Value;
+use redis::{FromRedisValue, Value};
+use regex_lite::Regex;
 
 use crate::Redis;
 
@@ -44,38 +46,75 @@ impl Redis {
     /// All keys of the database with type, value and TTL.
     pub fn dump(&self) -> Dump {
         let keys: Vec<Vec<u8>> = self.cmd(&["KEYS", "*"]);
-        Dump(keys.into_iter().filter_map(|key| Some((key.clone(), self.dump_key(&key)?))).collect())
-    }
-
-    fn dump_key(&self, key: &[u8]) -> Option<KeyDump> {
-        let kind: String = self.cmd(&[b"TYPE", key]);
-        let value = match kind.as_str() {
-            "none" => return None, // it ran out since KEYS
-            "string" => Stored::Text(self.cmd(&[b"GET", key])),
-            "list" => Stored::List(self.cmd(&[b"LRANGE".as_slice(), key, b"0", b"-1"])),
-            "set" => Stored::Set(self.cmd(&[b"SMEMBERS", key])),
-            "hash" => Stored::Hash(self.cmd(&[b"HGETALL", key])),
-            "zset" => Stored::Zset(self.cmd(&[b"ZRANGE".as_slice(), key, b"0", b"-1", b"WITHSCORES"])),
-            "stream" => {
-                let entries: Vec<(String, Fields)> = self.cmd(&[b"XRANGE".as_slice(), key, b"-", b"+"]);
-                Stored::Stream(entries)
-            }
-            other => panic!("no test makes a key of type {other}"),
-        };
-        let ttl: i64 = self.cmd(&[b"PTTL", key]);
-        Some(KeyDump { value, ttl_ms: (ttl >= 0).then_some(ttl) })
+        let mut kinds = self.batch(&of_each(&keys, &["TYPE", "PTTL"])).into_iter();
+        let mut described = Vec::new();
+        for key in keys {
+            let (kind, ttl) = (kinds.next().expect("a reply each"), kinds.next().expect("a reply each"));
+            described.push((key, read::<String>(kind), read::<i64>(ttl)));
+        }
+        // What ran out since KEYS is left out.
+        described.retain(|(_, kind, _)| kind != "none");
+        let reads: Vec<_> = described.iter().map(|(key, kind, _)| how_to_read(kind, key)).collect();
+        let values = described.into_iter().zip(self.batch(&reads));
+        let keys = values.map(|((key, kind, ttl), value)| {
+            (key, KeyDump { value: Stored::read(&kind, value), ttl_ms: (ttl >= 0).then_some(ttl) })
+        });
+        Dump(keys.collect())
     }
 
     /// Replaces everything that `other` keeps by a copy of what this server keeps, TTLs too.
     pub fn clone_to(&self, other: &Redis) {
-        other.run(&["FLUSHALL"]);
         let keys: Vec<Vec<u8>> = self.cmd(&["KEYS", "*"]);
+        let mut copies = self.batch(&of_each(&keys, &["DUMP", "PTTL"])).into_iter();
+        let mut restore = vec![vec![b"FLUSHALL".to_vec()]];
         for key in keys {
-            let body: Value = self.cmd(&[b"DUMP", key.as_slice()]);
-            let Value::BulkString(body) = body else { continue }; // it ran out since KEYS
-            let ttl: i64 = self.cmd(&[b"PTTL", key.as_slice()]);
-            let ttl = ttl.max(0).to_string();
-            other.run(&[b"RESTORE".as_slice(), &key, ttl.as_bytes(), &body]);
+            let (body, ttl) = (copies.next().expect("a reply each"), copies.next().expect("a reply each"));
+            // What ran out since KEYS has no body.
+            if let Some(body) = read::<Option<Vec<u8>>>(body) {
+                let ttl = read::<i64>(ttl).max(0).to_string().into_bytes();
+                restore.push(vec![b"RESTORE".to_vec(), key, ttl, body]);
+            }
+        }
+        other.batch(&restore);
+    }
+}
+
+/// Each command for each key, the key as its only argument.
+fn of_each(keys: &[Vec<u8>], commands: &[&str]) -> Vec<Vec<Vec<u8>>> {
+    let of_one = |key: &Vec<u8>| {
+        commands.iter().map(|command| vec![command.as_bytes().to_vec(), key.clone()]).collect::<Vec<_>>()
+    };
+    keys.iter().flat_map(of_one).collect()
+}
+
+fn how_to_read(kind: &str, key: &[u8]) -> Vec<Vec<u8>> {
+    let words: &[&str] = match kind {
+        "string" => &["GET"],
+        "list" => &["LRANGE", "0", "-1"],
+        "set" => &["SMEMBERS"],
+        "hash" => &["HGETALL"],
+        "zset" => &["ZRANGE", "0", "-1", "WITHSCORES"],
+        "stream" => &["XRANGE", "-", "+"],
+        other => panic!("no test makes a key of type {other}"),
+    };
+    let mut words: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
+    words.insert(1, key.to_owned());
+    words
+}
+
+fn read<T: FromRedisValue>(value: Value) -> T {
+    redis::from_redis_value(value).expect("Redis answers as its documentation says")
+}
+
+impl Stored {
+    fn read(kind: &str, value: Value) -> Stored {
+        match kind {
+            "string" => Stored::Text(read(value)),
+            "list" => Stored::List(read(value)),
+            "set" => Stored::Set(read(value)),
+            "hash" => Stored::Hash(read(value)),
+            "zset" => Stored::Zset(read(value)),
+            _ => Stored::Stream(read(value)),
         }
     }
 }
@@ -237,9 +276,11 @@ fn time_of(text: &[u8]) -> Option<f64> {
 
 /// The text with the times in it replaced by `[TIME]`, as in "… at 2026-11-24 06:10:49.008579+00:00".
 fn masked(text: &[u8]) -> Vec<u8> {
+    static TIMES: OnceLock<Regex> = OnceLock::new();
     let Ok(text) = std::str::from_utf8(text) else { return text.to_owned() };
-    let times =
-        regex_lite::Regex::new(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?").expect("a regex");
+    let times = TIMES.get_or_init(|| {
+        Regex::new(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?").expect("a regex")
+    });
     times.replace_all(text, "[TIME]").into_owned().into_bytes()
 }
 
