@@ -1,6 +1,6 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
-.PHONY: test soak matrix bench demo setup
+.PHONY: test soak matrix bench demo completions setup
 
 # Everything that has to hold before a change lands.
 test: setup
@@ -25,6 +25,16 @@ bench:
 # A tour of rqctl on a private Redis with real workers of three RQ versions.
 demo:
 	tests/support/demo
+
+# The scripts in completions/, as the present command line makes them.
+completions:
+	cargo build --quiet
+	mkdir -p completions
+	target/debug/rqctl completions bash >completions/rqctl.bash
+	target/debug/rqctl completions zsh >completions/_rqctl
+	target/debug/rqctl completions fish >completions/rqctl.fish
+	target/debug/rqctl completions elvish >completions/rqctl.elv
+	target/debug/rqctl completions powershell >completions/_rqctl.ps1
 
 # What the tests need besides Rust.
 setup:

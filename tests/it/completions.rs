@@ -1,0 +1,30 @@
+//! Completions, in a real shell.
+
+use std::process::Command;
+
+use harness::Rqctl;
+
+#[test]
+fn bash_completes_nouns_and_verbs() {
+    let script = Rqctl::new(&["completions", "bash"]).run().ok();
+    let complete = |words: &[&str]| {
+        let ask = r#"COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rqctl rqctl "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"; echo "${COMPREPLY[*]}""#;
+        let output = Command::new("bash")
+            .args(["-c", &format!("{script}\n{ask}"), "bash"])
+            .args(words)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    };
+    assert_eq!(complete(&["rqctl", "stat"]), "status");
+    assert_eq!(complete(&["rqctl", "queues", "li"]), "list");
+    assert_eq!(complete(&["rqctl", "no-such-noun", "li"]), "");
+}
+
+#[test]
+fn every_shell_has_a_script() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(Rqctl::new(&["completions", shell]).run().ok().contains("rqctl"), "{shell}");
+    }
+}
