@@ -49,7 +49,8 @@ impl Goal {
     }
 }
 
-type Section = (&'static str, fn() -> Vec<Ratio>);
+/// A name, and what says its ratios one by one as they are measured.
+type Section = (&'static str, fn(&mut dyn FnMut(Ratio)));
 
 const SECTIONS: [Section; 6] = [
     ("start", start::ratios),
@@ -73,10 +74,13 @@ fn main() -> std::io::Result<()> {
         if !asked.is_empty() && !asked.iter().any(|a| a == name) {
             continue;
         }
-        for Ratio { what, reference, rqctl, ratio, goal } in ratios() {
-            let (shown, goal) = (format!("{ratio:.2}"), (goal.shown(), goal.verdict(ratio)));
-            line(&mut out, [what, &reference, &rqctl, &shown, &goal.0, goal.1])?;
-        }
+        let mut written = Ok(());
+        ratios(&mut |Ratio { what, reference, rqctl, ratio, goal }| {
+            let (shown, verdict) = (format!("{ratio:.2}"), goal.verdict(ratio));
+            let said = line(&mut out, [what, &reference, &rqctl, &shown, &goal.shown(), verdict]);
+            written = std::mem::replace(&mut written, Ok(())).and(said);
+        });
+        written?;
     }
     Ok(())
 }

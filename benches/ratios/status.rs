@@ -39,7 +39,7 @@ fn round_trips(server: &Server) -> u64 {
     proxy.take_count().round_trips - 1
 }
 
-pub fn ratios() -> Vec<Ratio> {
+pub fn ratios(say: &mut dyn FnMut(Ratio)) {
     let (small, large) = (server(1, 1000), server(1000, 200_000));
     let trips = (round_trips(&small), round_trips(&large));
     let direct = medians(5, &mut [rq_info(&large.socket_url()), rqctl(&large, &["status"])]);
@@ -48,27 +48,25 @@ pub fn ratios() -> Vec<Ratio> {
     let mut there = rqctl(&middle, &["status"]);
     there.env("RQCTL_URL", far.url());
     let far = [wall(&mut rq_info(&far.url())), wall(&mut there)];
-    vec![
-        Ratio {
-            what: "status: round trips at 1 and at 1,000 queues",
-            reference: trips.0.to_string(),
-            rqctl: trips.1.to_string(),
-            ratio: trips.1 as f64,
-            goal: Goal::AtMost(3.0, 3.0),
-        },
-        Ratio {
-            what: "status, 1,000 queues and workers: rq info / rqctl",
-            reference: seconds(direct[0]),
-            rqctl: seconds(direct[1]),
-            ratio: over(direct[0], direct[1]),
-            goal: Goal::AtLeast(15.0, 40.0),
-        },
-        Ratio {
-            what: "status, 50 queues, 20 ms away: rq info / rqctl",
-            reference: seconds(far[0]),
-            rqctl: seconds(far[1]),
-            ratio: over(far[0], far[1]),
-            goal: Goal::AtLeast(75.0, 150.0),
-        },
-    ]
+    say(Ratio {
+        what: "status: round trips at 1 and at 1,000 queues",
+        reference: trips.0.to_string(),
+        rqctl: trips.1.to_string(),
+        ratio: trips.1 as f64,
+        goal: Goal::AtMost(3.0, 3.0),
+    });
+    say(Ratio {
+        what: "status, 1,000 queues and workers: rq info / rqctl",
+        reference: seconds(direct[0]),
+        rqctl: seconds(direct[1]),
+        ratio: over(direct[0], direct[1]),
+        goal: Goal::AtLeast(15.0, 40.0),
+    });
+    say(Ratio {
+        what: "status, 50 queues, 20 ms away: rq info / rqctl",
+        reference: seconds(far[0]),
+        rqctl: seconds(far[1]),
+        ratio: over(far[0], far[1]),
+        goal: Goal::AtLeast(75.0, 150.0),
+    });
 }
