@@ -9,6 +9,9 @@ use crate::rq::{
 /// RQ's scheduled set of the separate package rq-scheduler: its prefix is fixed.
 pub const RQ_SCHEDULER_JOBS: &[u8] = b"rq:scheduler:scheduled_jobs";
 
+/// rq-scheduler's lock while an instance runs.
+pub const RQ_SCHEDULER_LOCK: &[u8] = b"rq:scheduler_lock";
+
 /// What stands in a list in place of a job that was taken out by index, until it is swept out.
 pub const TOMBSTONE: &[u8] = b"rqctl-removed";
 

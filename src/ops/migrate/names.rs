@@ -22,6 +22,15 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// The new ID of one that is to be renamed: an illegal one, or one that the map names.
+    pub fn wanted(&self, id: &JobId) -> Option<JobId> {
+        match self {
+            Scheme::Map(_) => self.rename(id),
+            Scheme::Readable | Scheme::Uuid if id.legal() => None,
+            Scheme::Readable | Scheme::Uuid => self.rename(id),
+        }
+    }
+
     /// The new ID, or `None` where a map does not name the old one.
     pub fn rename(&self, old: &JobId) -> Option<JobId> {
         match self {

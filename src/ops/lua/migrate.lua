@@ -1,0 +1,117 @@
+-- Renames jobs with everything that names them, and claims each queued one in the window of its list in the same
+-- step. What others changed since it was read is answered, not overwritten.
+-- KEYS     by their numbers in ARGV
+-- ARGV     now in seconds, window (0 or 1); with a window its list, the entries behind it, its length; n; per job:
+--          old and new ID; hash, dependents, dependencies, results, executions, first_seen, each old and new;
+--          eight fields and dependency_ids as read; due later than this (or empty), the scheduled set (or 0);
+--          n sorted sets; n hashes with a field per ID; n sets; how many dependencies, n of them;
+--          how many dependents, n children: ID, dependencies, hash, dependency_ids old and new, dependency_id old and new
+-- RETURNS  per job: done residue orphan gone changed conflict running wrong_type
+local FIELDS = {'status', 'origin', 'dependency_id', 'group_id', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at'}
+local KINDS = {'hash', 'set', 'set', 'stream', 'zset', 'string'}
+local now = text()
+local list, behind, length
+if text() == '1' then list, behind, length = key(), number(), number() end
+
+-- Where each ID stands in the window now.
+local at = {}
+if list and fits(list, 'list') then
+  local last = redis.call('LLEN', list) - behind - 1
+  local first = math.max(0, last - length + 1)
+  if last >= 0 then
+    for i, id in ipairs(redis.call('LRANGE', list, first, last)) do
+      at[id] = at[id] or {}
+      table.insert(at[id], first + i - 1)
+    end
+  end
+end
+
+local function keys() local out = {} for i = 1, number() do out[i] = key() end return out end
+local function texts() local out = {} for i = 1, number() do out[i] = text() end return out end
+local function all_fit(some, kind)
+  for _, k in ipairs(some) do if not fits(k, kind) then return false end end
+  return true
+end
+local function have(set, count, members)
+  if redis.call('SCARD', set) ~= count then return false end
+  for _, m in ipairs(members) do if redis.call('SISMEMBER', set, m) == 0 then return false end end
+  return true
+end
+local function set_list(positions, new)
+  for _, i in ipairs(positions or {}) do redis.call('LSET', list, i, new) end
+end
+
+local function rename()
+  local old, new = text(), text()
+  local from, to = {}, {}
+  for i = 1, 6 do from[i], to[i] = key(), key() end
+  local expected = {}
+  for i = 1, #FIELDS do expected[i] = text() end
+  local listed, after, scheduled = text(), text(), key()
+  local sorted, maps, sets = keys(), keys(), keys()
+  local parents, parent_ids = number(), texts()
+  local dependents, children = number(), {}
+  for i = 1, number() do
+    local c = {}
+    c.id, c.set, c.hash = text(), key(), key()
+    c.listed, c.listed_new, c.single, c.single_new = text(), text(), text(), text()
+    children[i] = c
+  end
+  local child_ids = {}
+  for i, c in ipairs(children) do child_ids[i] = c.id end
+
+  local positions = at[old]
+  if list and not positions then return 'gone' end
+  for i = 1, 6 do if not fits(from[i], KINDS[i]) then return 'wrong_type' end end
+  if not (all_fit(sorted, 'zset') and all_fit(maps, 'hash') and all_fit(sets, 'set')) then return 'wrong_type' end
+  for _, c in ipairs(children) do if not (fits(c.set, 'set') and fits(c.hash, 'hash')) then return 'wrong_type' end end
+  if redis.call('EXISTS', from[1]) == 0 then
+    if not positions then return 'gone' end
+    local there = redis.call('EXISTS', to[1]) == 1
+    if not there and redis.call('EXISTS', unpack(to)) > 0 then return 'conflict' end
+    redis.call('UNLINK', from[6])
+    set_list(positions, new)
+    return there and 'residue' or 'orphan'
+  end
+  local fields = redis.call('HMGET', from[1], unpack(FIELDS))
+  for i = 1, #FIELDS do if (fields[i] or '') ~= expected[i] then return 'changed' end end
+  if (redis.call('HGET', from[1], 'dependency_ids') or '') ~= listed then return 'changed' end
+  if redis.call('EXISTS', unpack(to)) > 0 then return 'conflict' end
+  if fields[1] == 'started' or redis.call('ZCOUNT', from[5], now, '+inf') > 0 then return 'running' end
+  if after ~= '' and not (tonumber(redis.call('ZSCORE', scheduled, old) or '-inf') > tonumber(after)) then return 'changed' end
+  if not (have(from[3], parents, parent_ids) and have(from[2], dependents, child_ids)) then return 'changed' end
+
+  for i = 1, 6 do
+    if redis.call('EXISTS', from[i]) == 1 then redis.call('RENAME', from[i], to[i]) end
+  end
+  for _, k in ipairs(sorted) do
+    local score = redis.call('ZSCORE', k, old)
+    if score then
+      redis.call('ZREM', k, old)
+      redis.call('ZADD', k, score, new)
+    end
+  end
+  for _, k in ipairs(maps) do
+    local value = redis.call('HGET', k, old)
+    if value then
+      redis.call('HDEL', k, old)
+      redis.call('HSET', k, new, value)
+    end
+  end
+  for _, k in ipairs(sets) do
+    if redis.call('SREM', k, old) == 1 then redis.call('SADD', k, new) end
+  end
+  for _, c in ipairs(children) do
+    if redis.call('SREM', c.set, old) == 1 then redis.call('SADD', c.set, new) end
+    if c.listed ~= c.listed_new and redis.call('HGET', c.hash, 'dependency_ids') == c.listed then
+      redis.call('HSET', c.hash, 'dependency_ids', c.listed_new)
+    end
+    if c.single ~= c.single_new and redis.call('HGET', c.hash, 'dependency_id') == c.single then
+      redis.call('HSET', c.hash, 'dependency_id', c.single_new)
+    end
+  end
+  set_list(positions, new)
+  return 'done'
+end
+
+return each(number(), rename)
