@@ -15,6 +15,7 @@ pub mod hints;
 pub mod jobs;
 pub mod label;
 pub mod maintenance;
+pub mod migrate_ids;
 pub mod moment;
 pub mod nearest;
 pub mod queues;
@@ -75,6 +76,9 @@ enum Command {
     /// What RQ's workers do now and then, from cron: abandoned, stuck, expired
     #[command(subcommand)]
     Maintenance(maintenance::Maintenance),
+    /// Rename job IDs that newer versions of RQ lose or refuse
+    #[command(name = "migrate-ids")]
+    MigrateIds(migrate_ids::MigrateIds),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -94,6 +98,7 @@ impl Command {
             Command::Groups(c) => c.run(global, ui),
             Command::RateLimits(c) => c.run(global, ui),
             Command::Maintenance(c) => c.run(global, ui),
+            Command::MigrateIds(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

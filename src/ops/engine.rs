@@ -36,6 +36,12 @@ pub trait Step: Sized {
     fn short_of(_: &Self::Seen) -> Option<Reason> {
         None
     }
+
+    /// Whether the step is one of those that were shown when the question was asked. What only follows from
+    /// them, such as an old name left in another job's hash, is not, and no answer bounds it.
+    fn counted(&self) -> bool {
+        true
+    }
 }
 
 /// What a plan says about one item.
@@ -101,6 +107,8 @@ pub struct Totals {
     pub done: u64,
     pub skipped: u64,
     pub failed: u64,
+    /// Of `done`: what only [follows](Step::counted) from the rest.
+    pub followed: u64,
     /// Of `failed`: only the watching ran out of time.
     pub timed_out: u64,
     pub by_reason: BTreeMap<&'static str, u64>,
@@ -201,12 +209,11 @@ pub fn run<S: Step>(
             if limits.interrupt.load(Ordering::Relaxed) || !pace.wait(limits.interrupt) {
                 return (totals, Ended::Interrupted);
             }
-            let spare = allowance
-                .map_or(usize::MAX, |a| usize::try_from(a - totals.done.min(a)).unwrap_or(usize::MAX));
-            if spare == 0 {
+            let spare = allowance.map_or(u64::MAX, |a| a.saturating_sub(totals.done - totals.followed));
+            let (batch, later) = rest.split_at(within(rest, spare).min(pace.batch(S::BATCH)));
+            if batch.is_empty() {
                 return (totals, Ended::AllowanceSpent);
             }
-            let (batch, later) = rest.split_at(pace.batch(S::BATCH).min(rest.len()).min(spare));
             rest = later;
             pace.took(batch.len());
             let ended = apply(batch, writer, limits, &mut totals, &mut left, on);
@@ -216,6 +223,18 @@ pub fn run<S: Step>(
         }
         plan.acted(left);
     }
+}
+
+/// How many of the first steps may be done where only `spare` that count are left.
+fn within<S: Step>(steps: &[S], spare: u64) -> usize {
+    let mut left = spare;
+    let fits = |step: &&S| {
+        let cost = u64::from(step.counted());
+        let fits = cost <= left;
+        left = left.saturating_sub(cost);
+        fits
+    };
+    steps.iter().take_while(fits).count()
 }
 
 fn apply<S: Step>(
@@ -237,7 +256,10 @@ fn apply<S: Step>(
         let flow = match answer {
             Ok(seen) => {
                 match S::short_of(&seen) {
-                    None => totals.done += 1,
+                    None => {
+                        totals.done += 1;
+                        totals.followed += u64::from(!step.counted());
+                    }
                     Some(reason) => {
                         *left += 1;
                         failed = true;

@@ -3,6 +3,7 @@
 pub mod doctor;
 pub mod label;
 pub mod maintenance;
+pub mod migrate;
 pub mod queues;
 pub mod reports;
 pub mod small;

@@ -1,6 +1,6 @@
 //! The changes that migrate-ids is made of, each whole in one script, and their application in batches.
 
-use std::{rc::Rc, time::Instant};
+use std::rc::Rc;
 
 use crate::{
     ops::{
@@ -72,8 +72,6 @@ pub struct Scene {
     pub crew: Crew,
     /// rq-scheduler's set is there and may be touched: in a cluster it lies in another slot.
     pub rq_scheduler: bool,
-    /// When the crew was read.
-    pub read: Instant,
 }
 
 /// One change.
@@ -146,6 +144,10 @@ impl Change {
 impl Step for Change {
     type Seen = Seen;
     const BATCH: usize = 40;
+
+    fn counted(&self) -> bool {
+        matches!(self, Change::Rename(_))
+    }
 
     fn apply(batch: &[Change], writer: &mut Writer, now: Time) -> Result<Vec<Result<Seen, Refusal>>, Error> {
         let mut answers: Vec<Option<Result<Seen, Refusal>>> = batch.iter().map(|_| None).collect();

@@ -12,6 +12,7 @@ mod kin;
 pub mod look;
 pub mod names;
 pub mod passes;
+pub mod run;
 pub mod survey;
 mod texts;
 pub mod verdict;

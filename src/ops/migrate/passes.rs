@@ -63,6 +63,53 @@ enum Stage {
     Hashes(Cursor),
 }
 
+/// The order in which a pass goes: lists first, where entries are claimed, old mentions last.
+fn stages(which: &Which, ground: &Ground) -> VecDeque<Stage> {
+    let mut stages = VecDeque::new();
+    let mut list = |place: Place, met| {
+        if which.admits_place(&place) {
+            stages.push_back(Stage::List { place, met, behind: 0, chunk: WINDOW });
+        }
+    };
+    ground.queues.iter().for_each(|q| list(Place::Queue(q.clone()), Met::List));
+    ground.queues.iter().for_each(|q| list(Place::Intermediate(q.clone()), Met::Limbo));
+    ground.compacts.iter().for_each(|c| list(Place::Compact(c.clone()), Met::Limbo));
+    let sorted = |place: Place| Walk::Sorted { places: vec![place], due: false };
+    let mut members = |walk: Walk, place: Place| {
+        if which.admits_place(&place) {
+            stages.push_back(Stage::Members(Cursor::start(&walk, Toward::Acting)));
+        }
+    };
+    for queue in &ground.queues {
+        for registry in Registry::ALL {
+            let place = Place::Registry(registry, queue.clone());
+            members(sorted(place.clone()), place);
+        }
+        let held = Place::Held(queue.clone());
+        members(Walk::Scan(held.clone()), held);
+    }
+    for key in &ground.rate_limits {
+        for place in [Place::Allowed(key.clone()), Place::RateLimited(key.clone())] {
+            members(sorted(place.clone()), place);
+        }
+    }
+    if ground.rq_scheduler {
+        members(sorted(Place::RqScheduler), Place::RqScheduler);
+    }
+    for name in &ground.crons {
+        let place = Place::CronHistory(name.clone());
+        members(sorted(place.clone()), place);
+    }
+    stages.push_back(Stage::Hashes(Cursor::start(&Walk::Hashes, Toward::Acting)));
+    for name in &ground.groups {
+        let place = Place::Group(name.clone());
+        if which.admits_place(&place) {
+            stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting)));
+        }
+    }
+    stages
+}
+
 /// The plan of one pass.
 pub struct Pass<'s> {
     store: &'s mut Store,
@@ -74,50 +121,22 @@ pub struct Pass<'s> {
 }
 
 impl<'s> Pass<'s> {
-    pub fn new(store: &'s mut Store, scene: Rc<Scene>, which: Which, ground: &Ground) -> Pass<'s> {
-        let mut stages = VecDeque::new();
-        let mut list = |place: Place, met| {
-            if which.admits_place(&place) {
-                stages.push_back(Stage::List { place, met, behind: 0, chunk: WINDOW });
-            }
-        };
-        ground.queues.iter().for_each(|q| list(Place::Queue(q.clone()), Met::List));
-        ground.queues.iter().for_each(|q| list(Place::Intermediate(q.clone()), Met::Limbo));
-        ground.compacts.iter().for_each(|c| list(Place::Compact(c.clone()), Met::Limbo));
-        let sorted = |place: Place| Walk::Sorted { places: vec![place], due: false };
-        let mut members = |walk: Walk, place: Place| {
-            if which.admits_place(&place) {
-                stages.push_back(Stage::Members(Cursor::start(&walk, Toward::Acting)));
-            }
-        };
-        for queue in &ground.queues {
-            for registry in Registry::ALL {
-                let place = Place::Registry(registry, queue.clone());
-                members(sorted(place.clone()), place);
-            }
-            let held = Place::Held(queue.clone());
-            members(Walk::Scan(held.clone()), held);
-        }
-        for key in &ground.rate_limits {
-            for place in [Place::Allowed(key.clone()), Place::RateLimited(key.clone())] {
-                members(sorted(place.clone()), place);
-            }
-        }
-        if ground.rq_scheduler {
-            members(sorted(Place::RqScheduler), Place::RqScheduler);
-        }
-        for name in &ground.crons {
-            let place = Place::CronHistory(name.clone());
-            members(sorted(place.clone()), place);
-        }
-        stages.push_back(Stage::Hashes(Cursor::start(&Walk::Hashes, Toward::Acting)));
-        for name in &ground.groups {
-            let place = Place::Group(name.clone());
-            if which.admits_place(&place) {
-                stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting)));
-            }
-        }
-        Pass { store, scene, which, stages, standing: 0 }
+    pub fn new(store: &'s mut Store, scene: Scene, which: Which, ground: &Ground) -> Pass<'s> {
+        let stages = stages(&which, ground);
+        Pass { store, scene: Rc::new(scene), which, stages, standing: 0 }
+    }
+
+    /// Begins again, with the workers that live now.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn restart(&mut self, ground: &Ground) -> Result<(), Error> {
+        let crew = self.store.crew()?;
+        let scheme = self.scene.scheme.clone();
+        self.scene = Rc::new(Scene { scheme, crew, ..*self.scene });
+        self.stages = stages(&self.which, ground);
+        self.standing = 0;
+        Ok(())
     }
 
     /// The new name, if this one is meant.
