@@ -19,5 +19,5 @@ use crate::store::script::Script;
 /// Every script, for the tests that hold for all of them.
 pub fn scripts() -> Vec<&'static Script> {
     let verbs: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];
-    [verbs, maintenance::SCRIPTS].concat()
+    [verbs, maintenance::SCRIPTS, migrate::run::USES.scripts].concat()
 }

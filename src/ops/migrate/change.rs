@@ -165,27 +165,27 @@ type Indexed = (usize, Result<Seen, Refusal>);
 type Answers<'a> = &'a mut [Option<Result<Seen, Refusal>>];
 
 fn rename_all(batch: &[Change], answers: Answers, writer: &mut Writer, now: Time) -> Result<(), Error> {
-    let mut todo: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Rename(_))).collect();
+    let mut open: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Rename(_))).collect();
     for tries in 1..=LOOKS {
-        if todo.is_empty() {
+        if open.is_empty() {
             break;
         }
-        let round = Round::read(batch, &todo, writer, if tries == 1 { now } else { writer.now() })?;
+        let round = Round::read(batch, &open, writer, if tries == 1 { now } else { writer.now() })?;
         for (i, refusal) in round.refused {
             answers[i] = Some(Err(refusal));
         }
-        todo.clear();
+        open.clear();
         // Jobs of one window claim each other's entries in one call.
         for group in by_window(batch, round.ready) {
             for (i, seen) in send(batch, &group, writer)? {
                 let again = matches!(&seen, Err(r) if matches!(r.reason, Reason::Changed | Reason::Gone));
                 if again && tries < LOOKS {
-                    todo.push(i);
+                    open.push(i);
                 }
                 answers[i] = Some(seen);
             }
         }
-        todo.sort_unstable();
+        open.sort_unstable();
     }
     Ok(())
 }
@@ -205,11 +205,11 @@ struct Ready {
 }
 
 impl Round {
-    fn read(batch: &[Change], todo: &[usize], writer: &mut Writer, now: Time) -> Result<Round, Error> {
+    fn read(batch: &[Change], open: &[usize], writer: &mut Writer, now: Time) -> Result<Round, Error> {
         let mut round = Round { refused: Vec::new(), ready: Vec::new() };
         let mut crew = None;
-        let mut ids = Vec::with_capacity(todo.len());
-        for i in todo {
+        let mut ids = Vec::with_capacity(open.len());
+        for i in open {
             if let Change::Rename(rename) = &batch[*i] {
                 crew.get_or_insert_with(|| rename.scene.clone());
                 ids.push(rename.old.clone());
@@ -217,7 +217,7 @@ impl Round {
         }
         let Some(scene) = crew else { return Ok(round) };
         let found = look(writer.reads(), &ids, &scene.crew, now)?;
-        for (i, found) in todo.iter().zip(found) {
+        for (i, found) in open.iter().zip(found) {
             let Change::Rename(Rename { met, window, scene, .. }) = &batch[*i] else { continue };
             let look = match found {
                 Found::Job(look) => match may_rename(&look, *met, scene.calm, now) {
@@ -415,12 +415,12 @@ fn shared(call: &mut Call, keys: Vec<Vec<u8>>) {
 fn rewrite_all(batch: &[Change], answers: Answers, writer: &mut Writer) -> Result<(), Error> {
     let keys = writer.reads().keys.clone();
     let mut call = Call::default();
-    let todo: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Entry { .. })).collect();
-    if todo.is_empty() {
+    let open: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Entry { .. })).collect();
+    if open.is_empty() {
         return Ok(());
     }
-    call.number(todo.len());
-    for i in &todo {
+    call.number(open.len());
+    for i in &open {
         let Change::Entry { place, old, new, entry } = &batch[*i] else { continue };
         let kind = match place {
             Place::Held(_) => "hash",
@@ -435,8 +435,8 @@ fn rewrite_all(batch: &[Change], answers: Answers, writer: &mut Writer) -> Resul
             call.key(key);
         });
     }
-    let done = Answer::all(writer.run(&ENTRY, &call.keys, &call.args)?, todo.len())?;
-    for (i, answer) in todo.into_iter().zip(done) {
+    let done = Answer::all(writer.run(&ENTRY, &call.keys, &call.args)?, open.len())?;
+    for (i, answer) in open.into_iter().zip(done) {
         let Change::Entry { place, .. } = &batch[i] else { continue };
         let seen = seen_of(&answer, None).map(|s| Seen { queue: place.queue().cloned(), ..s });
         answers[i] = Some(seen);
@@ -447,17 +447,17 @@ fn rewrite_all(batch: &[Change], answers: Answers, writer: &mut Writer) -> Resul
 fn swap_all(batch: &[Change], answers: Answers, writer: &mut Writer) -> Result<(), Error> {
     let keys = writer.reads().keys.clone();
     let mut call = Call::default();
-    let todo: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Field { .. })).collect();
-    if todo.is_empty() {
+    let open: Vec<usize> = (0..batch.len()).filter(|i| matches!(batch[*i], Change::Field { .. })).collect();
+    if open.is_empty() {
         return Ok(());
     }
-    call.number(todo.len());
-    for i in &todo {
+    call.number(open.len());
+    for i in &open {
         let Change::Field { id, listed, single } = &batch[*i] else { continue };
         call.key(keys.job(id)).text(&listed.0).text(&listed.1).text(&single.0).text(&single.1);
     }
-    let done = Answer::all(writer.run(&FIELD, &call.keys, &call.args)?, todo.len())?;
-    for (i, answer) in todo.into_iter().zip(done) {
+    let done = Answer::all(writer.run(&FIELD, &call.keys, &call.args)?, open.len())?;
+    for (i, answer) in open.into_iter().zip(done) {
         answers[i] = Some(seen_of(&answer, None));
     }
     Ok(())

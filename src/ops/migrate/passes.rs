@@ -77,7 +77,7 @@ fn stages(which: &Which, ground: &Ground) -> VecDeque<Stage> {
     let sorted = |place: Place| Walk::Sorted { places: vec![place], due: false };
     let mut members = |walk: Walk, place: Place| {
         if which.admits_place(&place) {
-            stages.push_back(Stage::Members(Cursor::start(&walk, Toward::Acting)));
+            stages.push_back(Stage::Members(Cursor::start(&walk, Toward::Acting, 0)));
         }
     };
     for queue in &ground.queues {
@@ -100,11 +100,11 @@ fn stages(which: &Which, ground: &Ground) -> VecDeque<Stage> {
         let place = Place::CronHistory(name.clone());
         members(sorted(place.clone()), place);
     }
-    stages.push_back(Stage::Hashes(Cursor::start(&Walk::Hashes, Toward::Acting)));
+    stages.push_back(Stage::Hashes(Cursor::start(&Walk::Hashes, Toward::Acting, 0)));
     for name in &ground.groups {
         let place = Place::Group(name.clone());
         if which.admits_place(&place) {
-            stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting)));
+            stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting, 0)));
         }
     }
     stages
@@ -277,7 +277,7 @@ impl<'s> Pass<'s> {
             (None, Some(owner)) => Place::Dependencies(owner),
             (None, None) => return,
         };
-        self.stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting)));
+        self.stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting, 0)));
     }
 
     fn mentions(&mut self, named: Vec<(JobId, u64, Vec<u8>)>) -> Result<Vec<Planned<Change>>, Error> {

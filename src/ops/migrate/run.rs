@@ -189,7 +189,7 @@ pub fn twins(
         left = left.saturating_sub(step);
     }
     let mut twins = Vec::new();
-    let mut cursor = Cursor::start(&Walk::Hashes, Toward::Listing);
+    let mut cursor = Cursor::start(&Walk::Hashes, Toward::Listing, 0);
     while !cursor.done() && !limits.interrupt.load(Ordering::Relaxed) {
         let now = writer.now();
         let keys = writer.reads().keys.clone();

@@ -200,7 +200,7 @@ impl Survey<'_> {
     }
 
     fn walk(&mut self, walk: &Walk, on: OnMembers<Self>) -> Result<(), Error> {
-        let mut cursor = Cursor::start(walk, Toward::Listing);
+        let mut cursor = Cursor::start(walk, Toward::Listing, 0);
         while self.open && !cursor.done() {
             let now = clock(self.store)?;
             let mut batch = Batch::default();
