@@ -43,23 +43,41 @@ pub fn command(typed: &Typed, hints: &Hints) -> Option<String> {
     Some(command.to_string())
 }
 
-/// Two lines for each: what is wrong, and what to do. Those that are fine are left out.
+/// Two lines for each: what is wrong, and what to do. Those that are fine are left out, and those that could
+/// not be judged stand behind the others, together where the same rule would show what they look at.
 pub fn print(page: &mut Page, rows: &[Row]) {
     for row in rows {
-        let severity = row.finding.severity();
-        let says = match &row.finding.verdict {
-            Verdict::Fine => continue,
-            Verdict::Trouble(trouble) => phrase(&trouble.says),
-            Verdict::Blind(rule) => Phrase::from(format!("cannot be judged: the ACL hides it ({rule})")),
-        };
-        let word = if severity == Severity::Skipped { "skip" } else { severity.name() };
-        let label = Phrase::new().say(tone(severity), word).plain(format!("  {}", row.finding.check.name));
-        page.entry(label, says);
-        if let (Verdict::Trouble(trouble), Some(fix)) = (&row.finding.verdict, &row.fix) {
+        let Verdict::Trouble(trouble) = &row.finding.verdict else { continue };
+        page.entry(label(row.finding.severity(), row.finding.check.name), phrase(&trouble.says));
+        if let Some(fix) = &row.fix {
             let tone = if matches!(trouble.fix, Fix::Do(_)) { Tone::Dim } else { Tone::Command };
             page.entry("", Phrase::new().say(tone, fix));
         }
     }
+    let mut blind: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let Verdict::Blind(rule) = &row.finding.verdict else { continue };
+        let name = row.finding.check.name;
+        match blind.iter_mut().find(|(known, _)| known == rule) {
+            Some((_, names)) => names.push(name),
+            None => blind.push((rule, vec![name])),
+        }
+    }
+    for (rule, names) in blind {
+        let hidden = format!("hidden by the ACL ({rule})");
+        match names.as_slice() {
+            [name] => page.entry(label(Severity::Skipped, name), hidden),
+            names => {
+                let checks = format!("{} checks", names.len());
+                page.entry(label(Severity::Skipped, &checks), format!("{hidden}: {}", names.join(", ")));
+            }
+        }
+    }
+}
+
+fn label(severity: Severity, name: &str) -> Phrase {
+    let word = if severity == Severity::Skipped { "skip" } else { severity.name() };
+    Phrase::new().say(tone(severity), word).plain(format!("  {name}"))
 }
 
 #[cfg(test)]

@@ -144,7 +144,10 @@ fn head(page: &mut Page, store: &Store, row: &Row, look: &Look) {
         Seen::Hidden => "whether RQ is suspended is hidden by the ACL".into(),
     };
     page.split(server_line(row.fleet.server.as_ref()), suspended);
-    page.split(workers_line(&row.fleet), versions_line(&row.fleet));
+    match versions_line(&row.fleet) {
+        Some(versions) => page.split(workers_line(&row.fleet), versions),
+        None => page.line(workers_line(&row.fleet)),
+    }
 }
 
 /// What the table left out.

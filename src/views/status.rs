@@ -126,16 +126,16 @@ pub fn workers_line(fleet: &Fleet) -> String {
 }
 
 /// `rq 2.12.0 on 27, 1.16.2 on 5`; nothing where no live worker tells its version.
-pub fn versions_line(fleet: &Fleet) -> String {
+pub fn versions_line(fleet: &Fleet) -> Option<String> {
     let versions = versions(fleet);
     if versions.is_empty() {
-        return String::new();
+        return None;
     }
     let parts: Vec<String> = versions
         .into_iter()
         .map(|(version, n)| format!("{version} on {}", numbers::thousands(n as i64)))
         .collect();
-    format!("rq {}", parts.join(", "))
+    Some(format!("rq {}", parts.join(", ")))
 }
 
 /// The columns of the screen's table.

@@ -6,5 +6,28 @@ mod conn;
 mod edge;
 mod harness_works;
 mod layers;
+mod queues;
 mod round_trips;
 mod select;
+mod small;
+mod status;
+mod workers;
+
+/// Commands that read, one for each that there is, as an operator types them.
+pub const READS: &[&str] = &[
+    "status",
+    "status -o json",
+    "queues list",
+    "queues list -o wide",
+    "queues show q",
+    "workers list",
+    "workers list -o json",
+    "workers show dead",
+    "schedulers list",
+    "cron list",
+    "cron history nightly",
+    "groups list",
+    "rate-limits list",
+    "rate-limits show smtp",
+    "label show",
+];
