@@ -92,16 +92,66 @@ impl Hints {
 
     /// The same command once more, with the label of the server.
     pub fn again_on(&self, label: &str) -> String {
-        let on = format!("--on {}", shell_word(label.as_bytes()));
-        words(&[&on], &self.typed)
+        self.again("--on", label)
     }
 
     /// The same command once more, with one more flag.
     pub fn again_with(&self, flag: &str) -> String {
         let end = self.typed.iter().position(|word| word == b"--").unwrap_or(self.typed.len());
         let (options, names) = self.typed.split_at(end);
-        let tail = names.iter().map(|word| format!(" {}", shell_word(word))).collect::<String>();
-        format!("{} {flag}{tail}", words(&[], options))
+        line(options) + " " + flag + line(names).trim_start_matches("rqctl")
+    }
+
+    /// The same command once more, with this option in place of what was typed for it.
+    fn again(&self, option: &str, value: &str) -> String {
+        let glued = format!("{option}=");
+        let mut words = vec![option.as_bytes().to_vec(), value.as_bytes().to_vec()];
+        let mut typed = self.typed.iter();
+        let mut names = false;
+        while let Some(word) = typed.next() {
+            names |= word == b"--";
+            match word {
+                word if names => words.push(word.clone()),
+                word if word == option.as_bytes() => drop(typed.next()),
+                word if word.starts_with(glued.as_bytes()) => {}
+                word => words.push(word.clone()),
+            }
+        }
+        line(&words)
+    }
+
+    /// A command of redis-cli against the same server. A URL would not do: it takes a user without a password
+    /// for a password, and knows no sockets.
+    fn redis_cli(&self, words: &str) -> String {
+        let mut text = "redis-cli".to_owned();
+        let mut option = |name: &str, value: &[u8]| text += &format!(" {name} {}", shell_word(value));
+        let Some(address) = &self.address else { return format!("{text} {words}") };
+        match &address.endpoint {
+            Endpoint::Unix(path) => option("-s", path.as_os_str().as_encoded_bytes()),
+            Endpoint::Tcp { host, port, .. } => {
+                option("-h", host.as_bytes());
+                option("-p", port.to_string().as_bytes());
+            }
+        }
+        if address.db != 0 {
+            option("-n", address.db.to_string().as_bytes());
+        }
+        if let Some(user) = &address.username {
+            option("--user", user.as_bytes());
+        }
+        if let Some(tls) = address.tls() {
+            text += " --tls";
+            text += if tls.insecure() { " --insecure" } else { "" };
+            for (name, file) in
+                [("--cacert", tls.ca_file()), ("--cert", tls.cert.as_ref()), ("--key", tls.key.as_ref())]
+            {
+                text.extend(
+                    file.map(|file| format!(" {name} {}", shell_word(file.as_os_str().as_encoded_bytes()))),
+                );
+            }
+        }
+        let asks = if address.username.is_some() || address.has_password() { " --askpass" } else { "" };
+        format!("{text}{asks} {words}")
     }
 
     /// `status` of another database of the same server.
@@ -142,9 +192,7 @@ impl Hints {
         if e.hint.is_some() {
             return e.hint.clone();
         }
-        let status = |option: &str| self.read(&format!("{option} status")).to_string();
-        let url = self.address.as_ref().map(Address::argument).unwrap_or_default();
-        let redis_cli = |words: &str| format!("redis-cli -u {} {words}", shell_word(url.as_bytes()));
+        let redis_cli = |words: &str| self.redis_cli(words);
         let from = self.address.as_ref().map(|a| a.from.as_str()).unwrap_or_default();
         Some(match e.kind {
             Kind::Address => return None,
@@ -155,19 +203,16 @@ impl Hints {
                     format!("the address came from {from}; name another: rqctl -u redis://HOST:6379/0 status")
                 }
             },
-            Kind::ConnectTimeout => {
-                format!("give it longer and look on: {}", status("--connect-timeout 15s -v"))
-            }
-            Kind::ReplyTimeout => format!("give it longer: {}", status("--reply-timeout 5m")),
-            Kind::Lost | Kind::Protocol => format!("look at each step: {}", status("-v")),
-            Kind::Login => format!("keep the password in a file: {}", status("--password-file FILE")),
+            Kind::ConnectTimeout => format!("give it longer: {}", self.again("--connect-timeout", "15s")),
+            Kind::ReplyTimeout => format!("give it longer: {}", self.again("--reply-timeout", "5m")),
+            Kind::Lost | Kind::Protocol | Kind::Tls => format!("look at each step: {}", self.again_with("-v")),
+            Kind::Login => format!("keep the password in a file: {}", self.again("--password-file", "FILE")),
             Kind::Denied => {
                 let address = self.address.as_ref()?;
                 let user = e.acl_user().or(address.username.as_deref()).unwrap_or("default");
                 let rule = e.acl_rule(&address.prefix)?;
                 format!("whoever administers Redis can allow it: ACL SETUSER {user} {rule}")
             }
-            Kind::Tls => format!("look at each step: {}", status("-v")),
             Kind::NoDatabase => format!("see which databases hold keys: {}", redis_cli("INFO keyspace")),
             Kind::Cluster => match e.moved_to() {
                 Some(node) => format!("the keys are on another node: {}", self.at(node)),
@@ -186,14 +231,9 @@ impl Hints {
     }
 }
 
-/// `rqctl`, words that are quoted already, and words that are not.
-fn words(quoted: &[&str], typed: &[Vec<u8>]) -> String {
-    let typed = typed.iter().map(|word| shell_word(word));
-    quoted
-        .iter()
-        .map(|word| (*word).into())
-        .chain(typed)
-        .fold("rqctl".to_owned(), |line, word| line + " " + &word)
+/// `rqctl` and these words, quoted for a shell.
+fn line(words: &[Vec<u8>]) -> String {
+    words.iter().fold("rqctl".to_owned(), |line, word| line + " " + &shell_word(word))
 }
 
 /// A command under construction.
@@ -251,7 +291,8 @@ mod tests {
             "rqctl -u redis://ops@cache-1:6379/2 jobs show 'a b'"
         );
         let refused = hints.after(&Error::new(Kind::Refused, "x")).unwrap();
-        assert_eq!(refused, "see whether Redis runs there: redis-cli -u redis://ops@cache-1:6379/2 PING");
+        let cli = "redis-cli -h cache-1 -p 6379 -n 2 --user ops --askpass PING";
+        assert_eq!(refused, format!("see whether Redis runs there: {cli}"));
     }
 
     #[test]
@@ -288,6 +329,13 @@ mod tests {
         let rest = "-uredis://ops@h:6379/0 jobs delete --force";
         assert_eq!(hints.again_on("prod eu"), format!("rqctl --on 'prod eu' {rest} -- -a 'b c'"));
         assert_eq!(hints.again_with("--yes"), format!("rqctl {rest} --yes -- -a 'b c'"));
+        let typed =
+            ["rqctl", "--reply-timeout", "1s", "status", "--reply-timeout=2s", "--", "--reply-timeout"];
+        let hints = Global { typed: typed.iter().map(Into::into).collect(), ..Global::default() }.hints();
+        assert_eq!(
+            hints.again("--reply-timeout", "5m"),
+            "rqctl --reply-timeout 5m status -- --reply-timeout"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     rq::{job::Ttl, time::Time},
     store::{
         conn::Trace,
-        error::{Error, Said},
+        error::{Error, Kind, Said},
         trace,
     },
 };
@@ -216,18 +216,33 @@ pub struct Wire {
     conn: redis::Connection,
     owed: usize,
     trace: Option<Trace>,
+    limit: Duration,
+    /// A reply did not come: whatever comes later cannot be told apart any more.
+    given_up: bool,
 }
 
 impl Wire {
     /// `trace` is told each command, never a password.
     pub fn new(conn: redis::Connection, trace: Option<Trace>) -> Wire {
-        Wire { conn, owed: 0, trace }
+        Wire { conn, owed: 0, trace, limit: Duration::MAX, given_up: false }
     }
 
     /// How long one reply may take from now on.
     pub fn limit(&mut self, reply: Duration) -> Result<(), Error> {
+        self.limit = reply;
         self.conn.set_read_timeout(Some(reply))?;
         Ok(self.conn.set_write_timeout(Some(reply))?)
+    }
+
+    fn give_up(&mut self, e: redis::RedisError) -> Error {
+        (self.owed, self.given_up) = (0, true);
+        let e = Error::from(e);
+        match e.kind {
+            Kind::ReplyTimeout => {
+                Error::new(e.kind, format!("no reply within {} s", self.limit.as_secs_f64()))
+            }
+            _ => e,
+        }
     }
 
     /// Sends a batch without waiting for its replies; each must be taken by [`Wire::receive`].
@@ -235,10 +250,15 @@ impl Wire {
         if batch.is_empty() {
             return Ok(());
         }
+        if self.given_up {
+            return Err(Error::new(Kind::Lost, "the connection was given up when a reply did not come"));
+        }
         if let Some(trace) = self.trace {
             trace::lines(&batch.bytes).iter().for_each(|line| trace(line));
         }
-        self.conn.send_packed_command(&batch.bytes).map_err(Error::from)?;
+        if let Err(e) = self.conn.send_packed_command(&batch.bytes) {
+            return Err(self.give_up(e));
+        }
         self.owed += batch.count;
         Ok(())
     }
@@ -261,11 +281,7 @@ impl Wire {
                     code: code.to_owned(),
                     text: e.detail().unwrap_or_default().to_owned(),
                 })),
-                None => {
-                    // What is still owed cannot be told apart any more.
-                    self.owed = 0;
-                    Err(e.into())
-                }
+                None => Err(self.give_up(e)),
             },
         }
     }

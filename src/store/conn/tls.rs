@@ -40,6 +40,11 @@ impl Tls {
         (self.ca_file, self.ca_dir, self.ca_pem) = (Some(file), None, None);
     }
 
+    /// The file of own authorities.
+    pub fn ca_file(&self) -> Option<&PathBuf> {
+        self.ca_file.as_ref()
+    }
+
     /// Whether someone in between would go unnoticed.
     pub fn insecure(&self) -> bool {
         self.verify != Verify::Full

@@ -27,7 +27,7 @@ fn a_wrong_password_is_refused_and_never_repeated() {
     cannot_ask(
         &show(&url, &[]),
         "the server refused the password of user `ops`",
-        &format!("keep the password in a file: rqctl -u {shown} --password-file FILE status"),
+        &format!("keep the password in a file: rqctl --password-file FILE -u {shown} label show"),
     );
     for (name, said) in [
         ("nobody:secret", "the server refused the password of user `nobody`"),

@@ -49,6 +49,10 @@ fn place(url: &str) -> &str {
     url.split("://").nth(1).and_then(|rest| rest.split('/').next()).expect("a URL with a place")
 }
 
+fn port(url: &str) -> &str {
+    place(url).rsplit(':').next().expect("a URL with a port")
+}
+
 #[test]
 fn the_label_is_read_from_the_chosen_database() {
     let server = Server::start();
@@ -67,7 +71,7 @@ fn nobody_listens() {
     cannot_ask(
         &output,
         "127.0.0.1:1: connection refused",
-        "see whether Redis runs there: redis-cli -u redis://ops@127.0.0.1:1/2 PING",
+        "see whether Redis runs there: redis-cli -h 127.0.0.1 -p 1 -n 2 --user ops --askpass PING",
     );
 }
 
@@ -87,7 +91,7 @@ fn there_is_no_such_socket() {
     cannot_ask(
         &output,
         "/nonexistent/s: there is no such socket",
-        "see whether Redis runs there: redis-cli -u unix:///nonexistent/s PING",
+        "see whether Redis runs there: redis-cli -s /nonexistent/s PING",
     );
 }
 
@@ -113,9 +117,7 @@ fn a_silent_server_is_left_after_the_connect_timeout_whatever_there_is_to_say() 
     cannot_ask(
         &output,
         &format!("{place}: it took the connection, but said nothing within 0.4 s"),
-        &format!(
-            "give it longer and look on: rqctl -u redis://ops@{place}/4 --connect-timeout 15s -v status"
-        ),
+        &format!("give it longer: rqctl --connect-timeout 15s -u redis://ops@{place}/4 label show"),
     );
 }
 
@@ -165,7 +167,7 @@ fn a_server_that_still_loads_its_data() {
     cannot_ask(
         &show(&url, &[]),
         "the server said: LOADING Redis is loading the dataset in memory",
-        &format!("see how far it is: redis-cli -u {url} INFO persistence"),
+        &format!("see how far it is: redis-cli -h 127.0.0.1 -p {} INFO persistence", port(&url)),
     );
 }
 
@@ -182,6 +184,19 @@ fn a_server_without_users_is_given_the_password_alone() {
     for line in ["> AUTH ops ***\n", "> AUTH ***\n"] {
         assert!(output.stderr().contains(line), "{}", output.raw());
     }
+}
+
+#[test]
+fn a_server_that_falls_silent_is_left_after_the_reply_timeout() {
+    let url = answering(&["*2\r\n$10\r\n1795500000\r\n$1\r\n0\r\n*2\r\n$-1\r\n$-1\r\n$0\r\n\r\n"]);
+    let began = Instant::now();
+    let output = Rqctl::new(&["-u", &url, "--reply-timeout", "300ms", "status"]).run();
+    assert!(began.elapsed() < Duration::from_millis(1500), "{:?}", began.elapsed());
+    cannot_ask(
+        &output,
+        "no reply within 0.3 s",
+        &format!("give it longer: rqctl --reply-timeout 5m -u {url} status"),
+    );
 }
 
 #[test]
@@ -215,7 +230,10 @@ fn a_database_that_the_server_does_not_have() {
     cannot_ask(
         &show(&url, &[]),
         "the server has no database 99",
-        &format!("see which databases hold keys: redis-cli -u '{url}' INFO keyspace"),
+        &format!(
+            "see which databases hold keys: redis-cli -s {} -n 99 INFO keyspace",
+            server.socket().display()
+        ),
     );
 }
 
