@@ -4,6 +4,7 @@ mod acting;
 mod fleet;
 mod harness_works;
 mod maintenance;
+mod migrate;
 mod states;
 mod stop;
 mod urls;

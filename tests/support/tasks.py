@@ -32,6 +32,11 @@ def slow(seconds):
     return seconds
 
 
+def log(text):
+    """Leaves its argument at the end of the list `log`, so that a test sees what ran, how often and in which order."""
+    rq.get_current_job().connection.rpush("log", text)
+
+
 def wait_for(key, then=None):
     """Runs until the Redis key exists, so that a test decides when it ends."""
     connection = rq.get_current_job().connection
