@@ -48,11 +48,21 @@ impl Line {
         }
     }
 
+    /// As much of a text as could still be shown, and a little more, so that a line of a few characters
+    /// costs nothing to take from a text of many megabytes.
+    fn within_reach<'t>(&self, text: &'t str) -> &'t str {
+        let mut end = self.left.saturating_add(1).saturating_mul(4).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
+    }
+
     /// `repr` of a str: single quotes, unless only they occur inside.
     pub(super) fn quote(&mut self, text: &str) {
         let quote = if text.contains('\'') && !text.contains('"') { "\"" } else { "'" };
         self.push(quote);
-        self.inner(text, quote);
+        self.inner(self.within_reach(text), quote);
         self.push(quote);
     }
 
@@ -267,6 +277,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_cut_line_is_the_beginning_of_the_whole(text in ".{0,20}", more in 0usize..100_000, max in 2usize..30) {
+            let text = text + &"x🎉".repeat(more);
+            let (mut whole, mut cut) = (Line::new(usize::MAX), Line::new(max));
+            whole.quote(&text);
+            cut.quote(&text);
+            let (whole, cut) = (whole.finish(), cut.finish());
+            prop_assert!(cut == whole || whole.starts_with(cut.strip_suffix('…').unwrap()), "{}", cut);
+        }
+
+        #[test]
+        fn cut_bytes_are_the_beginning_of_the_whole(bytes in prop::collection::vec(any::<u8>(), 0..60), max in 2usize..60) {
+            let (mut whole, mut cut) = (Line::new(usize::MAX), Line::new(max));
+            whole.quote_bytes(&bytes);
+            cut.quote_bytes(&bytes);
+            let (whole, cut) = (whole.finish(), cut.finish());
+            prop_assert!(cut == whole || whole.starts_with(cut.strip_suffix('…').unwrap()), "{}", cut);
+        }
+
         #[test]
         fn a_line_never_exceeds_its_length(texts in prop::collection::vec(".{0,20}", 0..5), max in 1usize..30) {
             let mut line = Line::new(max);
