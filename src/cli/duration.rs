@@ -50,6 +50,15 @@ pub fn limit(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// A span that something lasts: not zero.
+pub fn span(text: &str) -> Result<Duration, String> {
+    match parse(text)? {
+        zero if zero.is_zero() => Err("it has to last longer than 0".to_owned()),
+        long if long > Duration::from_secs(3650 * 86_400) => Err("that is longer than ten years".to_owned()),
+        span => Ok(span),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +103,7 @@ mod tests {
         }
         assert_eq!(parse("90"), Err("90 of what? a duration looks like 90s, 5m, 2h, 7d or 1h30m".to_owned()));
         assert!(limit("0").is_err() && limit("2d").is_err() && limit("1s").is_ok());
+        assert!(span("0").is_err() && span("4000d").is_err() && span("30m").is_ok());
     }
 
     proptest! {

@@ -1,4 +1,8 @@
-//! `workers`: who runs what, who listens, who is gone.
+//! `workers`: who runs what, who listens, who is gone; and what is asked of them.
+
+mod acts;
+mod order;
+mod suspend;
 
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 
@@ -29,6 +33,16 @@ pub enum Workers {
     List(List),
     /// Show workers with everything that their hashes say
     Show(Show),
+    /// End workers, each after the job that it runs
+    Shutdown(acts::Shutdown),
+    /// Kill the work horses of workers: their jobs fail
+    KillHorse(acts::KillHorse),
+    /// Take workers that are gone out of the books
+    Forget(acts::Forget),
+    /// Let workers take no new jobs, anywhere
+    Suspend(suspend::Suspend),
+    /// Let workers take jobs again
+    Resume(suspend::Resume),
 }
 
 impl Workers {
@@ -36,6 +50,11 @@ impl Workers {
         match self {
             Workers::List(c) => c.run(global, ui),
             Workers::Show(c) => c.run(global, ui),
+            Workers::Shutdown(c) => c.run(global, ui),
+            Workers::KillHorse(c) => c.run(global, ui),
+            Workers::Forget(c) => c.run(global, ui),
+            Workers::Suspend(c) => c.run(global, ui),
+            Workers::Resume(c) => c.run(global, ui),
         }
     }
 }
@@ -77,6 +96,13 @@ fn state(text: &str) -> Result<WorkerState, String> {
 }
 
 impl WorkerArgs {
+    /// Whether nobody is meant.
+    pub fn is_empty(&self) -> bool {
+        let shared = self.host.is_some() || self.rq_version.is_some();
+        let lists = self.names.is_empty() && self.queue.is_empty() && self.state.is_empty();
+        lists && !self.all && !shared
+    }
+
     /// Whether a worker is meant by what it has in common with others.
     pub fn admits(&self, worker: &Worker, now: Time) -> bool {
         let queue = |glob: &Glob| worker.queues.iter().any(|queue| glob.matches(&queue.0));

@@ -13,11 +13,12 @@ pub mod refusal;
 pub mod requeue;
 pub mod stop;
 pub mod verb;
+pub mod workers;
 
 use crate::store::script::Script;
 
 /// Every script, for the tests that hold for all of them.
 pub fn scripts() -> Vec<&'static Script> {
     let verbs: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];
-    [verbs, maintenance::SCRIPTS, migrate::run::USES.scripts].concat()
+    [verbs, workers::SCRIPTS, maintenance::SCRIPTS, migrate::run::USES.scripts].concat()
 }

@@ -200,6 +200,8 @@ static PROBE: Script = crate::script!("probe", []);
 /// cleaned.
 fn probed(command: &str, answer: Reply) -> Result<(), Error> {
     let text = match answer {
+        // The channel may be denied and not the command: the server's words say which.
+        Reply::Error(said) if said.denied() => return Err(said.into_error()),
         Reply::Error(said) => format!("{} {}", said.code, said.text),
         Reply::Bytes(text) => String::from_utf8_lossy(&text).into_owned(),
         _ => return Ok(()),

@@ -4,6 +4,7 @@ pub mod doctor;
 pub mod label;
 pub mod maintenance;
 pub mod migrate;
+pub mod orders;
 pub mod queues;
 pub mod reports;
 pub mod small;

@@ -9,3 +9,4 @@ mod migrate;
 mod states;
 mod stop;
 mod urls;
+mod workers;

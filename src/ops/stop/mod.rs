@@ -4,8 +4,6 @@
 
 mod decide;
 mod end;
-#[cfg(test)]
-mod fixture;
 mod resolve;
 mod run;
 mod seen;
@@ -182,3 +180,6 @@ impl Step for StopStep<'_> {
         seen.short_of()
     }
 }
+
+#[cfg(test)]
+mod fixture;
