@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::{
     cli::{
+        answer,
         consent::{self, Ask, Decision, Weight},
         exit::{Exit, Failure},
         global::{Global, Permit},
@@ -13,7 +14,7 @@ use crate::{
     ops,
     render::{
         cell::Cell,
-        column::{self, Column},
+        column::Column,
         escape::visible,
         listing::{Listing, Tail},
     },
@@ -71,7 +72,7 @@ impl Label {
 }
 
 fn show(global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-    let columns = columns(SHOW, global)?;
+    let columns = answer::columns(global, SHOW)?;
     let store = global.open(ui)?;
     let label = store.label().ok();
     let row = Row {
@@ -85,7 +86,7 @@ fn show(global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
 
 /// Makes `new` the label of the server; `None` takes it away.
 fn change(global: &Global, ui: &mut Ui, new: Option<Name>, yes: bool) -> Result<Exit, Failure> {
-    let columns = columns(ACT, global)?;
+    let columns = answer::columns(global, ACT)?;
     let permit = global.permit()?;
     let store = global.connect(ui)?;
     let old = store.label().ok().flatten().cloned();
@@ -156,11 +157,6 @@ fn schema(set: bool) -> &'static str {
 }
 
 type Columns = Vec<&'static Column<Row>>;
-
-fn columns(all: &'static [Column<Row>], global: &Global) -> Result<Columns, Failure> {
-    let machine = global.format_without_ids()?.machine();
-    Ok(column::choose(all, &global.columns, false, machine)?)
-}
 
 /// One line for a person who asked for nothing else, one row for all others.
 fn print(
