@@ -4,11 +4,12 @@ use harness::{Rq, Server, on_every_version};
 use rqctl::rq::codec::{call, text};
 use serde_json::json;
 
+type Fields = Vec<(String, Vec<u8>)>;
+
 /// The fields of the latest entry of a job's results.
-fn latest_result(server: &Server, id: &str) -> Vec<(String, Vec<u8>)> {
+fn latest_result(server: &Server, id: &str) -> Fields {
     let key = format!("rq:results:{id}");
-    let entries: Vec<(String, Vec<(String, Vec<u8>)>)> =
-        server.redis.cmd(&["XREVRANGE", &key, "+", "-", "COUNT", "1"]);
+    let entries: Vec<(String, Fields)> = server.redis.cmd(&["XREVRANGE", &key, "+", "-", "COUNT", "1"]);
     entries.into_iter().next().expect("an entry").1
 }
 
