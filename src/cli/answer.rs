@@ -11,7 +11,7 @@ use crate::{
     render::{
         column::{self, Column, Tone},
         escape::shell_word,
-        listing::{Ended, Format, LeftOut, Listing, Tail},
+        listing::{Constant, Ended, Format, LeftOut, Listing, Tail},
         numbers::count_of,
     },
     store::Store,
@@ -143,7 +143,7 @@ impl<T> Answer<T> {
 fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
     let style = ui.style();
     let mut parts = vec![count.to_owned()];
-    parts.extend(alike(ended));
+    parts.extend(alike(&ended.constant));
     ui.note(&style.paint(&parts.join("; "), Tone::Dim));
     if !ended.hidden.is_empty() {
         let hidden = format!("hidden: {} (-o wide)", ended.hidden.join(", "));
@@ -152,11 +152,11 @@ fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
 }
 
 /// What is the same in every row and so was left out of the table.
-fn alike(ended: &Ended) -> Option<String> {
+pub fn alike<'a>(constants: impl IntoIterator<Item = &'a Constant>) -> Option<String> {
     let said = |text: &Option<String>| text.clone().filter(|text| text != "-");
     let mut all = Vec::new();
     let mut none = Vec::new();
-    for constant in &ended.constant {
+    for constant in constants.into_iter().filter(|constant| !constant.title.is_empty()) {
         let title = constant.title.to_lowercase();
         match said(&constant.value) {
             Some(value) => all.push(format!("{title} {value}")),
@@ -169,7 +169,7 @@ fn alike(ended: &Ended) -> Option<String> {
 }
 
 /// IDs that `-o ids` could not say make the answer a partial one.
-fn left_out(ui: &mut Ui, left_out: &LeftOut) -> Exit {
+pub fn left_out(ui: &mut Ui, left_out: &LeftOut) -> Exit {
     let Some(first) = &left_out.first else { return Exit::Done };
     let ids = count_of(left_out.count, "ID");
     ui.warn(&format!("left out {ids} that hold a newline, such as {}; -0 says them", shell_word(first)));

@@ -237,12 +237,14 @@ impl FilterArgs {
         command
     }
 
-    /// The selection in words, as a line of totals has it: `failed in default since 02:10:00 UTC`.
+    /// The statuses and words that were typed: `failed, stopped`.
+    pub fn statuses(&self) -> String {
+        list(&self.status).replace(',', ", ")
+    }
+
+    /// Where and when, as a line of totals has it: `in default since 02:10:00 UTC`.
     pub fn words(&self, filter: &Filter, now: Time) -> String {
         let mut words: Vec<String> = Vec::new();
-        if !self.status.is_empty() {
-            words.push(list(&self.status).replace(',', ", "));
-        }
         if !self.queue.is_empty() {
             let names: Vec<&str> = self.queue.iter().map(Glob::text).collect();
             words.push(format!("in {}", names.join(", ")));
@@ -499,7 +501,7 @@ mod tests {
         };
         assert_eq!(
             words(&["-s", "failed", "-q", "default", "--since", "02:10"]),
-            "failed in default since 02:10:00 UTC"
+            "in default since 02:10:00 UTC"
         );
         assert_eq!(
             words(&["--since", "2d", "--until", "1h"]),

@@ -17,6 +17,7 @@ pub mod label;
 pub mod maintenance;
 pub mod migrate_ids;
 pub mod moment;
+pub mod names;
 pub mod nearest;
 pub mod queues;
 pub mod rate_limits;
@@ -26,6 +27,7 @@ pub mod status;
 pub mod targets;
 pub mod ui;
 mod usage;
+pub mod walk;
 pub mod workers;
 
 use std::{ffi::OsString, process::ExitCode};

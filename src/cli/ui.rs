@@ -102,6 +102,18 @@ impl Ui {
         }
     }
 
+    /// Several lines of such notes, laid out to the terminal.
+    pub fn notes(&mut self, make: impl FnOnce(&mut Page)) {
+        if self.look.quiet {
+            return;
+        }
+        let width = io::stderr().is_terminal().then(columns);
+        let mut page = Page::new(width, self.on_stderr);
+        make(&mut page);
+        // Nobody is left to tell where standard error is gone.
+        let _ = page.write(&mut io::stderr());
+    }
+
     /// A line about a run that is under way.
     pub fn progress(&self) -> Progress {
         Progress::new(!self.look.quiet)

@@ -186,6 +186,16 @@ impl Candidate {
     /// What [`Candidate::error`] reads.
     pub const ERROR: Needs = Needs::of(&[Field::Status, Field::ExcInfo]).and(Needs::LATEST_RESULT);
 
+    /// The worker that runs the job, else the one that ran it last; of a job that waits again it is nobody. Needs
+    /// [`Needs::EXECUTIONS`].
+    pub fn worker(&self) -> Option<WorkerName> {
+        let job = self.job()?;
+        let running = job.executions.iter().filter(|e| e.live).find_map(|e| e.worker.as_ref());
+        let claimed = running.or(self.standing.claimed_by.first());
+        let last = || job.worker().filter(|_| !job.status().is_some_and(|s| s.is_waiting()));
+        claimed.cloned().or_else(last)
+    }
+
     /// When a scheduled job is due.
     pub fn due_at(&self) -> Option<Time> {
         (self.status()? == Status::Scheduled).then_some(self.score)?.and_then(Time::from_seconds)

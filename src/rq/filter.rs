@@ -287,6 +287,27 @@ impl Filter {
         })
     }
 
+    /// The places whose every entry is meant, where the filter asks for nothing but queues and statuses and each
+    /// place holds no other status.
+    pub fn whole_places(&self, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Option<Vec<Place>> {
+        let rest = Filter { queues: Vec::new(), exclude: Vec::new(), statuses: Vec::new(), ..self.clone() };
+        let has = |status| self.statuses.contains(&status);
+        let half = has(Status::Failed) != has(Status::Stopped);
+        let limited = has(Status::RateLimited) && !(self.queues.is_empty() && self.exclude.is_empty());
+        if !rest.is_empty() || self.statuses.is_empty() || half || limited {
+            return None;
+        }
+        let mut places = Vec::new();
+        for walk in self.walks(queues, rate_limits) {
+            match walk {
+                Walk::Sorted { places: sorted, due: false } => places.extend(sorted),
+                Walk::List(place) => places.push(place),
+                _ => return None,
+            }
+        }
+        Some(places)
+    }
+
     /// The walks that meet every job that is meant, given the queues that are known and the keys of rate
     /// limits. Pure; without a status, a word or a group it is all job keys.
     pub fn walks(&self, queues: &[QueueName], rate_limits: &[Vec<u8>]) -> Vec<Walk> {
@@ -421,6 +442,22 @@ mod tests {
                 Walk::List(Place::Queue(QueueName::from_text("c"))),
             ]
         );
+    }
+
+    #[test]
+    fn only_a_registry_that_is_meant_whole_has_a_number() {
+        let of = |statuses: &[Status]| {
+            let filter = Filter { statuses: statuses.to_vec(), ..Filter::default() };
+            filter.whole_places(&queues(&["a", "b"]), &[]).map(|places| places.len())
+        };
+        assert_eq!(of(&[Status::Queued]), Some(2));
+        assert_eq!(of(&[Status::Failed]), None);
+        assert_eq!(of(&[Status::Failed, Status::Stopped]), Some(2));
+        assert_eq!(of(&[Status::Created]), None);
+        assert_eq!(of(&[]), None);
+        let narrow =
+            Filter { statuses: vec![Status::Queued], func: Some(Glob::new("*")), ..Filter::default() };
+        assert_eq!(narrow.whole_places(&queues(&["a"]), &[]), None);
     }
 
     #[test]

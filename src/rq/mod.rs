@@ -4,6 +4,7 @@ pub mod candidate;
 pub mod codec;
 pub mod command;
 pub mod execution;
+pub mod failure;
 pub mod fields;
 pub mod filter;
 pub mod fleet;

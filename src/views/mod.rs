@@ -1,6 +1,7 @@
 //! One list of columns for each noun: what its table shows is what its JSON holds.
 
 pub mod doctor;
+pub mod jobs;
 pub mod label;
 pub mod maintenance;
 pub mod migrate;

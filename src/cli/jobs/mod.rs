@@ -1,6 +1,7 @@
 //! `jobs`: list, count, show, and the verbs that act on them.
 
 pub mod act;
+mod list;
 mod requeue;
 mod stop;
 
@@ -12,6 +13,8 @@ use crate::cli::{
 
 #[derive(clap::Subcommand, Debug)]
 pub enum Jobs {
+    /// List jobs, newest change first
+    List(list::List),
     /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
     Requeue(requeue::Requeue),
     /// End jobs that run, through the workers that run them
@@ -21,6 +24,7 @@ pub enum Jobs {
 impl Jobs {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         match self {
+            Jobs::List(c) => c.run(global, ui),
             Jobs::Requeue(c) => c.run(global, ui),
             Jobs::Stop(c) => c.run(global, ui),
         }

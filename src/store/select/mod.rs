@@ -43,8 +43,9 @@ pub struct Page {
 }
 
 /// Whether a limit kept anything back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Cut {
+    #[default]
     No,
     Yes,
     /// So many members behind the limit were looked at in vain that the look ended.
@@ -279,6 +280,19 @@ impl Select<'_> {
     /// How many jobs the whole selection holds, where an order had to know.
     pub fn matched(&self) -> Option<u64> {
         self.matched
+    }
+
+    /// How many entries the places of the selection have, where it means all that stands in them.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn entries_in_all(&mut self) -> Result<Option<u64>, Error> {
+        let context = &self.stages.context;
+        let Some(places) = self.stages.filter.whole_places(&context.queues, &context.rate_limits) else {
+            return Ok(None);
+        };
+        self.store.wire.settle();
+        self.store.members(&places)
     }
 
     /// Entries without a job that were met and not handed out.

@@ -1,0 +1,140 @@
+//! How the rows of a walk through jobs reach the reader: page by page, as they are read. What goes wrong on the
+//! way is said behind what came before.
+
+use std::{borrow::Cow, sync::atomic::Ordering};
+
+use crate::{
+    cli::{
+        answer,
+        exit::{Exit, Failure},
+        hints::Hints,
+        server,
+        ui::Ui,
+    },
+    render::{
+        cell::Cell,
+        column::Column,
+        listing::{Ended, Listing, Tail},
+    },
+    rq::{candidate::Candidate, fields::Needs, time::Time},
+    store::{
+        Store,
+        error::Error,
+        select::{Cut, Select},
+    },
+};
+
+/// What a walk prints.
+pub struct Walk<T: 'static> {
+    /// `rqctl/jobs.list/1`.
+    pub schema: &'static str,
+    pub columns: Vec<&'static Column<T, Needs>>,
+}
+
+/// How far a walk came.
+#[derive(Debug, Default)]
+pub struct Walked {
+    pub rows: u64,
+    pub cut: Cut,
+    /// How many the whole selection holds, where that is known anyway.
+    pub of: Option<u64>,
+    /// Entries without a job that were left out.
+    pub orphans: u64,
+    pub interrupted: bool,
+    pub failure: Option<Failure>,
+    pub ended: Ended,
+}
+
+/// Named totals of a machine format.
+pub type Totals = Vec<(Cow<'static, str>, Cell<'static>)>;
+
+impl<T> Walk<T> {
+    /// What must be loaded for the columns.
+    pub fn needs(&self) -> Needs {
+        self.columns.iter().fold(Needs::NONE, |needs, column| needs.and(column.needs))
+    }
+
+    /// Prints what `open` selects. `row` makes a row of a candidate, or leaves it out.
+    ///
+    /// # Errors
+    /// When the output cannot be written. Whatever else ends the walk early is part of what is returned, because
+    /// the document has been closed with it.
+    pub fn print(
+        self,
+        ui: &mut Ui,
+        store: &mut Store,
+        hints: &Hints,
+        open: impl FnOnce(&mut Store, Needs) -> Result<Select<'_>, Error>,
+        mut row: impl FnMut(Candidate, Time) -> Option<T>,
+        totals: impl FnOnce(&Walked) -> Totals,
+    ) -> Result<Walked, Failure> {
+        let needs = self.needs();
+        let look = ui.look(store.opened_at());
+        let interrupt = ui.interrupt();
+        let head = [("server", server::cell(store))];
+        let mut listing = Listing::begin(&mut ui.out, self.columns, &look, self.schema, &head)?;
+        let mut walked = Walked::default();
+        match open(store, needs) {
+            Err(e) => walked.failure = Some(e.into()),
+            Ok(mut select) => {
+                loop {
+                    walked.interrupted = interrupt.load(Ordering::Relaxed);
+                    if walked.interrupted {
+                        break;
+                    }
+                    match select.next_page() {
+                        Ok(None) => break,
+                        Ok(Some(page)) => {
+                            for c in page.items {
+                                if let Some(row) = row(c, page.now) {
+                                    listing.row(&row)?;
+                                    walked.rows += 1;
+                                }
+                            }
+                        }
+                        Err(e) => {
+                            walked.failure = Some(e.into());
+                            break;
+                        }
+                    }
+                }
+                (walked.cut, walked.orphans, walked.of) = (select.cut(), select.orphans(), select.matched());
+                if walked.cut != Cut::No && walked.of.is_none() && walked.failure.is_none() {
+                    match select.entries_in_all() {
+                        Ok(of) => walked.of = of,
+                        Err(e) => walked.failure = Some(e.into()),
+                    }
+                }
+            }
+        }
+        let error = walked.failure.as_ref().and_then(|failure| failure.fault(hints));
+        let truncated = walked.cut != Cut::No;
+        let complete = !truncated && !walked.interrupted && walked.failure.is_none();
+        walked.ended = listing.end(&Tail { totals: totals(&walked), truncated, complete, error })?;
+        ui.flush()?;
+        Ok(walked)
+    }
+}
+
+impl Walked {
+    /// Whether a person reads on below the rows.
+    pub fn remarks(&self, ui: &Ui) -> bool {
+        self.failure.is_none() && !ui.format().machine()
+    }
+
+    /// How the command ends.
+    ///
+    /// # Errors
+    /// What ended the walk early.
+    pub fn exit(self, ui: &mut Ui) -> Result<Exit, Failure> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let exit = answer::left_out(ui, &self.ended.left_out);
+        if self.interrupted {
+            ui.warn("interrupted: there may be more");
+            return Ok(Exit::Interrupted);
+        }
+        Ok(exit)
+    }
+}
