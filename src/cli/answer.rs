@@ -140,7 +140,7 @@ impl<T> Answer<T> {
 }
 
 /// What stands below a table: how many rows, what is the same in all of them, what did not fit.
-fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
+pub fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
     let style = ui.style();
     let mut parts = vec![count.to_owned()];
     parts.extend(alike(&ended.constant));

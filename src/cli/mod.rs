@@ -21,6 +21,7 @@ pub mod names;
 pub mod nearest;
 pub mod queues;
 pub mod rate_limits;
+pub mod registry;
 pub mod schedulers;
 pub mod server;
 pub mod status;
@@ -63,6 +64,9 @@ enum Command {
     /// Jobs: run again, stop, cancel, hold, delete
     #[command(subcommand, alias = "job")]
     Jobs(Box<jobs::Jobs>),
+    /// What stands in each registry, entry by entry
+    #[command(subcommand, alias = "registries")]
+    Registry(registry::Registries),
     /// Who moves scheduled jobs into their queues
     #[command(subcommand, alias = "scheduler")]
     Schedulers(schedulers::Schedulers),
@@ -95,6 +99,7 @@ impl Command {
             Command::Queues(c) => c.run(global, ui),
             Command::Workers(c) => c.run(global, ui),
             Command::Jobs(c) => c.run(global, ui),
+            Command::Registry(c) => c.run(global, ui),
             Command::Schedulers(c) => c.run(global, ui),
             Command::Cron(c) => c.run(global, ui),
             Command::Groups(c) => c.run(global, ui),

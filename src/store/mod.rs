@@ -11,6 +11,7 @@ mod flight;
 pub mod mentions;
 mod names;
 pub mod prints;
+pub mod registries;
 pub mod results;
 pub mod script;
 pub mod select;

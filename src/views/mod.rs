@@ -7,6 +7,7 @@ pub mod maintenance;
 pub mod migrate;
 pub mod orders;
 pub mod queues;
+pub mod registry;
 pub mod reports;
 pub mod small;
 pub mod status;
