@@ -50,6 +50,8 @@ impl Recent {
     const SLOTS: usize = 1024;
     /// Larger fields are not kept, in bytes.
     const LARGEST: usize = 4 << 10;
+    /// Nor are fields with longer lines, in bytes: all slots together stay within five megabytes.
+    const LONGEST: usize = 1 << 10;
 
     fn line(
         &mut self,
@@ -65,7 +67,11 @@ impl Recent {
         let hash = field[end..].iter().fold(0usize, |hash, &b| hash.wrapping_mul(31).wrapping_add(b.into()));
         let (kept, line) = &mut self.slots[hash % Self::SLOTS];
         if kept != field {
-            *line = decode(field)?;
+            let new = decode(field)?;
+            if new.len() > Self::LONGEST {
+                return Ok(new);
+            }
+            *line = new;
             kept.clear();
             kept.extend_from_slice(field);
         }
@@ -281,14 +287,16 @@ mod tests {
                 String::from_utf8(field.to_vec()).map_err(|_| Opaque::Zlib)
             })
         };
-        let long = vec![b'x'; Recent::LARGEST + 1];
+        let large = vec![b'x'; Recent::LARGEST + 1];
+        let long = vec![b'x'; Recent::LONGEST + 1];
         for _ in 0..3 {
             assert_eq!(ask(b"one").as_deref(), Ok("one"));
             assert_eq!(ask(b"two").as_deref(), Ok("two"));
             assert_eq!(ask(b"\xff"), Err(Opaque::Zlib));
+            assert_eq!(ask(&large).as_ref().map(String::len), Ok(large.len()));
             assert_eq!(ask(&long).as_ref().map(String::len), Ok(long.len()));
         }
-        assert_eq!(inflated, 2 + 3 + 3);
+        assert_eq!(inflated, 2 + 3 * 3);
     }
 
     #[test]
