@@ -8,6 +8,7 @@ mod elsewhere;
 pub mod error;
 mod fleet;
 mod flight;
+pub mod kin;
 pub mod mentions;
 mod names;
 pub mod prints;

@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod jobs;
+pub mod kin;
 pub mod label;
 pub mod maintenance;
 pub mod migrate;

@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// The status of each job; `None` where it has no hash, or the ACL hides it.
-    pub(super) fn statuses(&mut self, ids: &[JobId]) -> Result<Vec<Option<Status>>, Error> {
+    pub fn statuses(&mut self, ids: &[JobId]) -> Result<Vec<Option<Status>>, Error> {
         let mut flight = Flight::default();
         for id in ids {
             flight.push(&[b"HGET", &self.keys.job(id), b"status"]);
