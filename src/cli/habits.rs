@@ -25,12 +25,10 @@ pub fn answer(words: &[String], env: Environment) -> Option<String> {
     }
     let mut meant = Meant { words: options, address: Address::from_env(None, env).ok(), watch: false };
     meant.flags(&command);
-    let line = meant.words;
-    if line == words || !parses(&line) {
+    if meant.words == words || !parses(&meant.words) {
         return None;
     }
-    let line = line.iter().map(|word| without_passwords(word));
-    let line = line.fold("rqctl".to_owned(), |line, word| line + " " + &shell_word(word.as_bytes()));
+    let line = line(&meant.words);
     Some(if meant.watch { format!("watch -n 2 {line}") } else { line })
 }
 
@@ -178,7 +176,14 @@ fn states(typed: &str) -> String {
     ours.collect::<Vec<_>>().join(",")
 }
 
-fn parses(words: &[String]) -> bool {
+/// The whole command, to be pasted; without a password.
+pub fn line(words: &[String]) -> String {
+    let words = words.iter().map(|word| without_passwords(word));
+    words.fold("rqctl".to_owned(), |line, word| line + " " + &shell_word(word.as_bytes()))
+}
+
+/// Whether the words are a command line of ours.
+pub fn parses(words: &[String]) -> bool {
     match Cli::try_parse_from(std::iter::once("rqctl").chain(words.iter().map(String::as_str))) {
         Ok(_) => true,
         Err(e) => matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion),

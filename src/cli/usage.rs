@@ -41,20 +41,38 @@ fn failure(e: &clap::Error, words: &[String]) -> Failure {
         _ => without_passwords(&what.join(" ")),
     };
     let hint = habits::answer(words, &|name| std::env::var_os(name))
-        .or_else(|| suggestion(e))
+        .or_else(|| suggestion(e, words))
         .unwrap_or_else(|| format!("{} --help", known_command(words)));
     Failure::usage(what).hint(hint)
 }
 
-fn suggestion(e: &clap::Error) -> Option<String> {
-    let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    let value = kinds.iter().find_map(|kind| e.get(*kind))?;
-    let best = match value {
-        ContextValue::String(one) => one,
-        ContextValue::Strings(many) => many.last()?,
-        _ => return None,
+/// The nearest word that is one of ours: in a whole command where that makes one.
+fn suggestion(e: &clap::Error, words: &[String]) -> Option<String> {
+    let kinds = [
+        (ContextKind::SuggestedSubcommand, ContextKind::InvalidSubcommand),
+        (ContextKind::SuggestedArg, ContextKind::InvalidArg),
+        (ContextKind::SuggestedValue, ContextKind::InvalidValue),
+    ];
+    let text = |kind| match e.get(kind)? {
+        ContextValue::String(one) => Some(one.as_str()),
+        // The nearest stands last.
+        ContextValue::Strings(many) => many.last().map(String::as_str),
+        _ => None,
     };
-    Some(format!("did you mean `{best}`?"))
+    let (wrong, best) = kinds.iter().find_map(|(best, wrong)| Some((text(*wrong), text(*best)?)))?;
+    let corrected: Vec<String> = words
+        .iter()
+        .map(|word| match word.split_once('=') {
+            _ if Some(word.as_str()) == wrong => best.to_owned(),
+            Some((name, value)) if Some(name) == wrong => format!("{best}={value}"),
+            Some((name, value)) if Some(value) == wrong => format!("{name}={best}"),
+            _ => word.clone(),
+        })
+        .collect();
+    Some(match habits::parses(&corrected) {
+        true => habits::line(&corrected),
+        false => format!("did you mean `{best}`?"),
+    })
 }
 
 /// `rqctl jobs stop`: as far as the words name commands of ours.
@@ -123,8 +141,11 @@ mod tests {
     fn a_slip_is_met_with_the_nearest_word() {
         assert_eq!(
             said("lable show"),
-            ("unrecognized subcommand 'lable'".to_owned(), Some("did you mean `label`?".to_owned()))
+            ("unrecognized subcommand 'lable'".to_owned(), Some("rqctl label show".to_owned()))
         );
+        assert_eq!(said("lable shwo").1.as_deref(), Some("did you mean `label`?"));
+        assert_eq!(said("label show --colour=never").1.as_deref(), Some("rqctl label show --color=never"));
+        assert_eq!(said("label show -o jsn").1.as_deref(), Some("rqctl label show -o json"));
         assert_eq!(
             said("label show --sort"),
             ("unexpected argument '--sort' found".to_owned(), Some("rqctl label show --help".to_owned()))

@@ -45,7 +45,7 @@ fn help_has_the_exit_codes_and_no_secret() {
 
 #[test]
 fn a_slip_is_a_usage_error_in_the_form_of_all_errors() {
-    refused(&run(&["lable", "show"]), "unrecognized subcommand 'lable'", "did you mean `label`?");
+    refused(&run(&["lable", "show"]), "unrecognized subcommand 'lable'", "rqctl label show");
     refused(
         &run(&["label", "show", "--bogus"]),
         "unexpected argument '--bogus' found",
