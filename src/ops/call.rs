@@ -14,6 +14,7 @@ pub struct Call {
     pub keys: Vec<Vec<u8>>,
     pub args: Vec<Vec<u8>>,
     shared: HashMap<Vec<u8>, usize>,
+    blocks: HashMap<Vec<u8>, usize>,
 }
 
 impl Call {
@@ -36,6 +37,18 @@ impl Call {
         self.number(self.keys.len())
     }
 
+    /// Keys that stand side by side, and that other items of the same call may name too by the first of them.
+    pub fn block(&mut self, first: Vec<u8>, rest: impl FnOnce() -> Vec<Vec<u8>>) -> &mut Call {
+        if let Some(number) = self.blocks.get(&first) {
+            return self.number(*number);
+        }
+        let number = self.keys.len() + 1;
+        self.blocks.insert(first.clone(), number);
+        self.keys.push(first);
+        self.keys.extend(rest());
+        self.number(number)
+    }
+
     /// A key that other items of the same call may name too.
     pub fn shared(&mut self, key: Vec<u8>) -> &mut Call {
         if let Some(number) = self.shared.get(&key) {
@@ -53,7 +66,40 @@ pub struct Answer {
     pub rest: Vec<Reply>,
 }
 
+/// The word for an answer that did not come.
+const UNANSWERED: &str = "unanswered";
+
 impl Answer {
+    /// The answers of calls with so many items each, item by item; they end with the last call that was sent.
+    pub fn of_calls(
+        replies: Vec<Option<Reply>>,
+        items: impl IntoIterator<Item = usize>,
+        lost: Option<&Error>,
+    ) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for (reply, items) in replies.into_iter().zip(items) {
+            match reply.map(|reply| Answer::all(reply, items)) {
+                Some(Ok(all)) => answers.extend(all),
+                Some(Err(e)) => answers.extend((0..items).map(|_| Answer::none(&e))),
+                None => {
+                    let e = lost.cloned().unwrap_or_else(|| Error::protocol("no answer came"));
+                    answers.extend((0..items).map(|_| Answer::none(&e)));
+                }
+            }
+        }
+        answers
+    }
+
+    /// An answer that was found without asking.
+    pub fn word(word: &str) -> Answer {
+        Answer { word: word.to_owned(), rest: Vec::new() }
+    }
+
+    /// No answer came: it may have been done or not.
+    pub fn none(e: &Error) -> Answer {
+        Answer { word: UNANSWERED.to_owned(), rest: vec![Reply::Bytes(e.text.clone().into_bytes())] }
+    }
+
     /// The answers of one call, one per item.
     ///
     /// # Errors
@@ -99,8 +145,15 @@ impl Answer {
                 (Reason::InFlight, "a worker has taken it and will start it, whatever is written now")
             }
             "conflict" => (Reason::Conflict, "a job called rqctl-removed exists, and that name is needed"),
-            "already" => (Reason::Already, "it is already"),
-            "exists" => (Reason::Exists, "it exists already"),
+            "already" => (Reason::Already, "it is held"),
+            "single" => (Reason::Already, "no other copy of it is left"),
+            "look" | "moved" => (Reason::Changed, "it changes all the time"),
+            UNANSWERED => {
+                return Refusal::new(
+                    Reason::Unknown,
+                    format!("no answer came ({said}); a second run finishes what is left"),
+                );
+            }
             // The script met what it did not expect: some of the item may have been written.
             _ => return Refusal::new(Reason::Unknown, format!("the server said: {said}")),
         };

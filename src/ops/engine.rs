@@ -18,13 +18,15 @@ pub trait Step: Sized {
     /// What was observed, never what was hoped.
     type Seen;
 
-    /// Steps in one call of one script: 20 to 50 keep the server's longest call under a millisecond.
+    /// Steps that are handed over at once. What cuts them into calls of a script takes 20 to 50 a call, which
+    /// keeps the server's longest call under a millisecond.
     const BATCH: usize;
 
-    /// Applies a batch and answers for each step, in order.
+    /// Applies a batch and answers for each step, in order. Answers that are missing at the end are of steps
+    /// that were not tried any more, because the [writer lost](Writer::lost) its server.
     ///
     /// # Errors
-    /// When no answer came for the batch: the steps may have happened or not.
+    /// When no answer came for the whole batch: the steps may have happened or not.
     fn apply(
         batch: &[Self],
         writer: &mut Writer,
@@ -74,6 +76,14 @@ pub trait Plan<S: Step> {
 
     /// After the page was acted on: `left` of its items still stand where they stood.
     fn acted(&mut self, _left: usize) {}
+
+    /// After a run with a writer, however it ended: removes what the steps left to be swept up.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    fn finish(&mut self, _writer: &mut Writer) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Bounds of a run.
@@ -91,6 +101,12 @@ pub struct Limits<'a> {
 }
 
 impl Limits<'_> {
+    /// How many steps are handed over at once.
+    fn batch(&self, pace: &Pace, most: usize) -> usize {
+        // A failure must be known before the next step begins.
+        if self.fail_fast { 1 } else { pace.batch(most) }
+    }
+
     /// Whether an item that was not done is a failure.
     pub fn fails(&self, refusal: &Refusal) -> bool {
         let ignored = self.ignore_not_found && refusal.reason == Reason::NotFound;
@@ -98,7 +114,7 @@ impl Limits<'_> {
     }
 }
 
-/// Counts of a run. `matched` = `done` + `skipped` + `failed` (+ `would` in a dry run) once it ended.
+/// Counts of a run: `matched` = `done` + `skipped` + `failed` (+ `would` in a dry run).
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Totals {
     pub matched: u64,
@@ -163,6 +179,23 @@ pub fn run<S: Step>(
     limits: &Limits,
     on: &mut dyn FnMut(Event<S>) -> ControlFlow<()>,
 ) -> (Totals, Ended) {
+    let (totals, ended) = go(plan, writer.as_deref_mut(), limits, on);
+    let swept = match (&ended, writer) {
+        (Ended::Lost(_), _) | (_, None) => Ok(()),
+        (_, Some(writer)) => plan.finish(writer),
+    };
+    match swept {
+        Ok(()) => (totals, ended),
+        Err(e) => (totals, Ended::Lost(e)),
+    }
+}
+
+fn go<S: Step>(
+    plan: &mut dyn Plan<S>,
+    mut writer: Option<&mut Writer>,
+    limits: &Limits,
+    on: &mut dyn FnMut(Event<S>) -> ControlFlow<()>,
+) -> (Totals, Ended) {
     let mut totals = Totals::default();
     let allowance = writer.as_deref().and_then(Writer::allowance);
     let mut pace = Pace::new(limits.rate);
@@ -178,11 +211,11 @@ pub fn run<S: Step>(
         let mut left = 0;
         let mut steps = Vec::with_capacity(page.len());
         for planned in page {
-            totals.matched += 1;
             match planned {
                 Planned::Do(step) => steps.push(step),
                 Planned::Skip(id, refusal) => {
                     left += 1;
+                    totals.matched += 1;
                     let failed = totals.refused(&refusal, limits);
                     if on(Event::Skipped(&id, &refusal)).is_break() {
                         return (totals, Ended::ReportClosed);
@@ -195,6 +228,7 @@ pub fn run<S: Step>(
         }
         let Some(writer) = writer.as_deref_mut() else {
             for step in &steps {
+                totals.matched += 1;
                 totals.would += 1;
                 if on(Event::Would(step)).is_break() {
                     return (totals, Ended::ReportClosed);
@@ -210,7 +244,7 @@ pub fn run<S: Step>(
                 return (totals, Ended::Interrupted);
             }
             let spare = allowance.map_or(u64::MAX, |a| a.saturating_sub(totals.done - totals.followed));
-            let (batch, later) = rest.split_at(within(rest, spare).min(pace.batch(S::BATCH)));
+            let (batch, later) = rest.split_at(within(rest, spare).min(limits.batch(&pace, S::BATCH)));
             if batch.is_empty() {
                 return (totals, Ended::AllowanceSpent);
             }
@@ -247,12 +281,13 @@ fn apply<S: Step>(
 ) -> Option<Ended> {
     let now = writer.now();
     let (answers, lost) = match S::apply(batch, writer, now) {
-        Ok(answers) => (answers, None),
+        Ok(answers) => (answers, writer.lost().cloned()),
         // What was in flight may have been done or not, and it says so.
         Err(e) => (batch.iter().map(|_| Err(unanswered(&e))).collect(), Some(e)),
     };
     let (mut closed, mut failed) = (false, false);
     for (step, answer) in batch.iter().zip(answers) {
+        totals.matched += 1;
         let flow = match answer {
             Ok(seen) => {
                 match S::short_of(&seen) {
@@ -284,7 +319,8 @@ fn apply<S: Step>(
     }
 }
 
-fn unanswered(e: &Error) -> Refusal {
+/// What is said of a step whose answer did not come.
+pub fn unanswered(e: &Error) -> Refusal {
     Refusal::new(Reason::Unknown, format!("no answer came ({e}); a second run finishes what is left"))
 }
 

@@ -52,6 +52,15 @@ pub fn promote(writer: &mut Writer, limits: &BTreeSet<Vec<u8>>) -> Result<u64, E
     Ok(left)
 }
 
+/// [`promote`] behind steps that are done already: what is lost here is lost for the run, not for them.
+pub fn follow(writer: &mut Writer, limits: &BTreeSet<Vec<u8>>) {
+    if writer.lost().is_none()
+        && let Err(e) = promote(writer, limits)
+    {
+        writer.lose(e);
+    }
+}
+
 enum Filled {
     /// So many went; fewer than a batch = nobody waits any more, or no slot is free.
     Some(u64),

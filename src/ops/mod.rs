@@ -2,16 +2,23 @@
 //! from, and one engine runs them all; a dry run is the same plan without a writer.
 
 pub mod call;
+pub mod cancel;
+pub mod delete;
 pub mod dependents;
 pub mod doctor;
 pub mod engine;
+pub mod hold;
 pub mod label;
 pub mod limiter;
 pub mod maintenance;
 pub mod migrate;
+pub mod queues;
 pub mod refusal;
+pub mod release;
 pub mod requeue;
+pub mod run_now;
 pub mod stop;
+pub mod taking;
 pub mod verb;
 pub mod workers;
 
@@ -19,6 +26,18 @@ use crate::store::script::Script;
 
 /// Every script, for the tests that hold for all of them.
 pub fn scripts() -> Vec<&'static Script> {
-    let verbs: &[&Script] = &[&requeue::SCRIPT, &limiter::PROMOTE, &label::SCRIPT];
+    let verbs: &[&Script] = &[
+        &cancel::SCRIPT,
+        &delete::SCRIPT,
+        &hold::SCRIPT,
+        &label::SCRIPT,
+        &limiter::PROMOTE,
+        &queues::delete::SCRIPT,
+        &queues::drop::SCRIPT,
+        &release::SCRIPT,
+        &requeue::SCRIPT,
+        &run_now::SCRIPT,
+        &taking::SWEEP,
+    ];
     [verbs, workers::SCRIPTS, maintenance::SCRIPTS, migrate::run::USES.scripts].concat()
 }

@@ -8,7 +8,7 @@ use crate::{
         engine::{Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
-        verb::{Names, OnJob, Run, SUBJECT, Verb, not_newer, subject},
+        verb::{Names, OnJob, Run, SUBJECT, Verb, horizon, not_newer, subject},
     },
     rq::{
         candidate::Candidate,
@@ -16,6 +16,7 @@ use crate::{
         id::{JobId, QueueName},
         job::Job,
         place::{Place, Registry},
+        readable::unreadable,
         state::{self, Poison},
         status::Status,
         time::Time,
@@ -23,7 +24,7 @@ use crate::{
     store::{
         error::Error,
         script::Script,
-        writer::{KeysAndArgs, Uses, Writer},
+        writer::{Uses, Writer},
     },
 };
 
@@ -136,6 +137,9 @@ fn not_over(status: &Status) -> Refusal {
 /// Whether the live workers of a queue can take the job: an ID that one of them cuts or refuses, or a hash that it
 /// cannot read, would be lost or end that worker.
 pub fn welcome(id: &JobId, job: &Job, queue: &QueueName, run: &Run) -> Result<(), Refusal> {
+    if id.legal() && unreadable(job, None).is_empty() {
+        return Ok(());
+    }
     state::poison(id, job, queue, run.crew).map_or(Ok(()), |poison| Err(unwelcome(&poison)))
 }
 
@@ -188,35 +192,22 @@ const CALL: usize = 50;
 
 impl Step for Back {
     type Seen = ();
-    const BATCH: usize = 2 * CALL;
+    const BATCH: usize = 1_000;
 
     fn apply(batch: &[Back], writer: &mut Writer, now: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
         let keys = writer.reads().keys.clone();
-        let calls: Vec<KeysAndArgs> = batch
-            .chunks(CALL)
-            .map(|jobs| {
-                let mut call = Call::default();
-                call.text(now.text()).number(now.seconds()).text(horizon(jobs)).flag(jobs[0].at_front);
-                call.shared(keys.queues()).shared(keys.rate_limits()).number(jobs.len());
-                jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
-                (call.keys, call.args)
-            })
-            .collect();
-        let mut answers = Vec::with_capacity(batch.len());
-        for (jobs, reply) in batch.chunks(CALL).zip(writer.run_all(&SCRIPT, &calls)?) {
-            answers.extend(Answer::all(reply, jobs.len())?);
-        }
+        let call = |jobs: &[Back]| {
+            let mut call = Call::default();
+            call.text(now.text()).number(now.seconds()).text(horizon(jobs[0].horizon)).flag(jobs[0].at_front);
+            call.shared(keys.queues()).shared(keys.rate_limits()).number(jobs.len());
+            jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
+            (call.keys, call.args)
+        };
+        let replies = writer.stream(&SCRIPT, batch.chunks(CALL).map(call));
+        let answers = Answer::of_calls(replies, batch.chunks(CALL).map(<[_]>::len), writer.lost());
         let limits: BTreeSet<Vec<u8>> =
             batch.iter().filter_map(|job| job.limit.as_deref().map(<[u8]>::to_vec)).collect();
-        limiter::promote(writer, &limits)?;
+        limiter::follow(writer, &limits);
         Ok(answers.into_iter().map(|a| if a.done() { Ok(()) } else { Err(a.refusal()) }).collect())
-    }
-}
-
-/// The horizon as RQ would write it; one that is never reached sorts behind every time.
-fn horizon(jobs: &[Back]) -> String {
-    match jobs[0].horizon {
-        Time(i64::MAX) => "~".to_owned(),
-        at => at.text(),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     ops::{
         engine::{Plan, Planned, Step},
         refusal::{Reason, Refusal},
+        taking,
     },
     rq::{
         candidate::{Candidate, Found},
@@ -20,6 +21,7 @@ use crate::{
     store::{
         error::Error,
         select::{Page, Select},
+        writer::Writer,
     },
 };
 
@@ -44,6 +46,12 @@ pub trait Verb {
     /// makes room for the next of its kind: a worker relieved of one job takes the next from its queue, so a
     /// walk that stops while it reads would stop a whole queue, job by job. What is found must be few.
     const GATHERS: bool = false;
+
+    /// The order in which a verb that gathers goes through what it found.
+    fn arrange(_found: &mut [Planned<Self::Step>]) {}
+
+    /// Whether it takes jobs out of lists by their index, so that tombstones are left to be swept out.
+    const TAKES: bool = false;
 
     /// What [`Verb::decide`] reads.
     fn needs(&self) -> Needs;
@@ -100,6 +108,14 @@ pub fn not_newer(at: Option<Time>, run: &Run) -> Result<(), Refusal> {
     match at.is_some_and(|at| at > run.began) && !run.named {
         true => Err(Refusal::new(Reason::Newer, "it came into its state after this run began")),
         false => Ok(()),
+    }
+}
+
+/// The horizon as RQ would write it. One that is never reached sorts behind every time.
+pub fn horizon(at: Time) -> String {
+    match at {
+        Time(i64::MAX) => "~".to_owned(),
+        at => at.text(),
     }
 }
 
@@ -160,11 +176,19 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
                 return Ok(Some(skips));
             }
         }
-        let found = std::mem::take(&mut self.found);
+        let mut found = std::mem::take(&mut self.found);
+        V::arrange(&mut found);
         Ok((!found.is_empty()).then_some(found))
     }
 
     fn acted(&mut self, left: usize) {
         self.from.acted(left);
+    }
+
+    fn finish(&mut self, writer: &mut Writer) -> Result<(), Error> {
+        match V::TAKES {
+            true => taking::sweep(writer, self.from.lists()),
+            false => Ok(()),
+        }
     }
 }

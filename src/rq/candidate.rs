@@ -50,6 +50,8 @@ pub struct Standing {
     /// Score of a plain entry in the started registry, as RQ up to 1.16 writes it.
     pub plain_deadline: Option<f64>,
     pub held: bool,
+    /// What the held hash keeps of it, as stored.
+    pub kept: Option<Vec<u8>>,
     pub poison: Option<Poison>,
     /// Status of each parent, `None` where its hash is gone; only for deferred jobs.
     pub parents: Vec<Option<Status>>,

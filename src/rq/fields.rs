@@ -124,6 +124,8 @@ impl Needs {
     /// Whether any list, registry or worker names the job: costs a walk through all of them, 16 bytes a
     /// member.
     pub const MENTIONS: Needs = Needs(1 << 54);
+    /// What our held hash keeps of a job.
+    pub const HELD: Needs = Needs(1 << 58);
     /// Live workers, for verbs that must know whether one of them minds a job.
     pub const CREW: Needs = Needs(1 << 56);
     /// Whether there is a stored call, without reading it: RQ takes a hash without one for no job.

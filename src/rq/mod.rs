@@ -9,6 +9,7 @@ pub mod fields;
 pub mod filter;
 pub mod fleet;
 pub mod glob;
+pub mod held;
 pub mod id;
 pub mod job;
 pub mod keys;

@@ -2,8 +2,10 @@
 //! which demands a consent, can change anything.
 
 pub mod conn;
+pub mod copies;
 pub mod crew;
 pub mod cursor;
+mod dependents;
 mod elsewhere;
 pub mod error;
 mod fleet;

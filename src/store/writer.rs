@@ -1,6 +1,9 @@
 //! What may change Redis, and why it may.
 
-use std::{collections::BTreeSet, time::Instant};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    time::Instant,
+};
 
 use crate::{
     rq::{id::WorkerName, time::Time},
@@ -41,10 +44,15 @@ pub struct Writer {
     consent: Consent,
     /// Redis told its time when the connection was made; since then the time that passed here is added.
     opened: Instant,
+    lost: Option<Error>,
 }
 
 /// Keys and arguments of one call.
 pub type KeysAndArgs = (Vec<Vec<u8>>, Vec<Vec<u8>>);
+
+/// Calls that are on their way at once: enough to keep the server busy, few enough to know little less when it is
+/// lost.
+const AHEAD: usize = 4;
 
 /// Keys that one call may carry.
 const MAX_KEYS: usize = 5_000;
@@ -57,7 +65,7 @@ impl Writer {
     /// When a command is denied (the rule to add is named), or the server takes no writes now. A full
     /// server is no error here: steps that begin with a removal go on.
     pub fn open(address: &Address, consent: Consent, uses: Uses) -> Result<Writer, Error> {
-        let mut writer = Writer { store: Store::open(address)?, consent, opened: Instant::now() };
+        let mut writer = Writer { store: Store::open(address)?, consent, opened: Instant::now(), lost: None };
         writer.refuse_cluster()?;
         writer.probe(uses)?;
         Ok(writer)
@@ -82,25 +90,76 @@ impl Writer {
         Time(self.store.opened_at().0.saturating_add(passed))
     }
 
-    /// Several calls of one script in one round trip. Each is a step of the server's own: others may come in
-    /// between.
+    /// Many calls of one script, a few of them on their way at a time, so that the server is kept busy. Each is a
+    /// step of the server's own: others may come in between. `None` is a call that may have run or not, because
+    /// its answer did not come; the calls behind it were not sent, and [`Writer::lost`] says why.
+    pub fn stream(
+        &mut self,
+        script: &Script,
+        calls: impl IntoIterator<Item = KeysAndArgs>,
+    ) -> Vec<Option<Reply>> {
+        let mut calls = calls.into_iter();
+        let mut answers = Vec::new();
+        let mut flying: VecDeque<KeysAndArgs> = VecDeque::new();
+        while self.lost.is_none() {
+            while flying.len() < AHEAD
+                && let Some(call) = calls.next()
+            {
+                let sent = self.begin(script, &call);
+                flying.push_back(call);
+                if let Err(e) = sent {
+                    self.lost = Some(e);
+                    break;
+                }
+            }
+            let Some(call) = flying.pop_front() else { break };
+            match self.store.wire.receive() {
+                Ok(Reply::Error(said)) if said.code == "NOSCRIPT" => {
+                    let mut unknown = vec![(call, Ok(Reply::Error(said)))];
+                    unknown.extend(flying.drain(..).map(|call| (call, self.store.wire.receive())));
+                    for ((keys, args), reply) in unknown {
+                        let reply = match reply {
+                            Ok(Reply::Error(said)) if said.code == "NOSCRIPT" => {
+                                self.run(script, &keys, &args)
+                            }
+                            other => other.and_then(Reply::ok),
+                        };
+                        answers.push(reply.map_err(|e| self.lost = Some(e)).ok());
+                    }
+                }
+                reply => answers.push(reply.and_then(Reply::ok).map_err(|e| self.lost = Some(e)).ok()),
+            }
+        }
+        answers.extend(flying.iter().map(|_| None));
+        answers
+    }
+
+    /// [`Writer::stream`] for whom all answers or none are of use.
     ///
     /// # Errors
-    /// When a call fails as a whole, or no reply came; what happened to those after it is not known then.
+    /// When an answer did not come.
     pub fn run_all(&mut self, script: &Script, calls: &[KeysAndArgs]) -> Result<Vec<Reply>, Error> {
+        let replies = self.stream(script, calls.iter().cloned());
+        match &self.lost {
+            Some(e) => Err(e.clone()),
+            None => Ok(replies.into_iter().flatten().collect()),
+        }
+    }
+
+    fn begin(&mut self, script: &Script, (keys, args): &KeysAndArgs) -> Result<(), Error> {
         let mut batch = Batch::default();
-        for (keys, args) in calls {
-            push(&mut batch, script, b"EVALSHA", script.sha().as_bytes(), keys, args)?;
-        }
-        let replies = self.store.ask(batch)?;
-        let mut answers = Vec::with_capacity(calls.len());
-        for (reply, (keys, args)) in replies.into_iter().zip(calls) {
-            answers.push(match reply {
-                Reply::Error(said) if said.code == "NOSCRIPT" => self.run(script, keys, args)?,
-                other => other.ok()?,
-            });
-        }
-        Ok(answers)
+        push(&mut batch, script, b"EVALSHA", script.sha().as_bytes(), keys, args)?;
+        self.store.wire.send(batch)
+    }
+
+    /// Remembers that nothing more can be asked of the server.
+    pub fn lose(&mut self, e: Error) {
+        self.lost.get_or_insert(e);
+    }
+
+    /// Why nothing more can be asked of the server.
+    pub fn lost(&self) -> Option<&Error> {
+        self.lost.as_ref()
     }
 
     /// One call of one script. The server is sent the source once.

@@ -2,7 +2,11 @@
 
 pub mod act;
 mod list;
+mod cancel;
+mod delete;
+mod hold;
 mod requeue;
+mod run_now;
 mod stop;
 mod tree;
 mod wait;
@@ -25,6 +29,16 @@ pub enum Jobs {
     Requeue(requeue::Requeue),
     /// End jobs that run, through the workers that run them
     Stop(stop::Stop),
+    /// Take waiting jobs out of wherever they wait, for good
+    Cancel(cancel::Cancel),
+    /// Run jobs now that wait for a time or for parents: what is overdue, unless -s or an ID says otherwise
+    RunNow(run_now::RunNow),
+    /// Put waiting jobs aside, where nobody runs them
+    Hold(hold::Hold),
+    /// Put held jobs back where they were
+    Release(hold::Release),
+    /// Remove jobs with everything that belongs to them
+    Delete(delete::Delete),
 }
 
 impl Jobs {
@@ -35,6 +49,11 @@ impl Jobs {
             Jobs::Wait(c) => c.run(global, ui),
             Jobs::Requeue(c) => c.run(global, ui),
             Jobs::Stop(c) => c.run(global, ui),
+            Jobs::Cancel(c) => c.run(global, ui),
+            Jobs::RunNow(c) => c.run(global, ui),
+            Jobs::Hold(c) => c.run(global, ui),
+            Jobs::Release(c) => c.run(global, ui),
+            Jobs::Delete(c) => c.run(global, ui),
         }
     }
 }

@@ -51,12 +51,14 @@ impl Requeue {
             self.known(queue, global, ui)?;
         }
         let act = Act {
-            verb: requeue::Requeue { at_front: self.at_front, to, force: self.force },
-            meant: MEANT,
-            uses: requeue::USES,
             grave: self.force,
             queues: true,
             backwards: self.at_front,
+            ..Act::of(
+                requeue::Requeue { at_front: self.at_front, to, force: self.force },
+                MEANT,
+                requeue::USES,
+            )
         };
         act.run(&self.bulk, global, ui)
     }

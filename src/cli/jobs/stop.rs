@@ -27,6 +27,7 @@ use crate::{
     rq::{
         fields::Needs,
         filter::{Meant, Toward},
+        id::JobId,
         state::Word,
         status::Status,
     },
@@ -80,14 +81,7 @@ impl Stop {
             interrupt: ui.later_interrupt(),
             progress: &progress,
         };
-        let act = Act {
-            verb: stop::Stop { watching: &watching },
-            meant: MEANT,
-            uses: stop::USES,
-            grave: self.force,
-            queues: false,
-            backwards: false,
-        };
+        let act = Act { grave: self.force, ..Act::of(stop::Stop { watching: &watching }, MEANT, stop::USES) };
         act.run(&self.bulk, global, ui)
     }
 }
@@ -137,7 +131,13 @@ impl Tell for stop::Stop<'_> {
         true
     }
 
-    fn warnings(bulk: &BulkArgs, store: &mut Store, hints: &Hints) -> Result<Vec<String>, Failure> {
+    fn warnings(
+        &self,
+        bulk: &BulkArgs,
+        _: &[JobId],
+        store: &mut Store,
+        hints: &Hints,
+    ) -> Result<Vec<String>, Failure> {
         if bulk.named() {
             return Ok(Vec::new());
         }

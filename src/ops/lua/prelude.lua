@@ -23,6 +23,15 @@ local function fits(key, kind)
   return kinds[key] == kind
 end
 
+-- Whether one of these times, as RQ writes them, is later than the horizon; `~` is later than all.
+local function later(horizon, ...)
+  for i = 1, select('#', ...) do
+    local time = select(i, ...)
+    if time and time ~= '' and time > horizon then return true end
+  end
+  return false
+end
+
 -- One answer per item; an item that fails does not stop its neighbours. An item reads all its arguments first.
 local function each(n, one)
   local out = {}

@@ -6,7 +6,6 @@
 -- RETURNS  per job: done gone changed newer unreadable wrong_type
 local now, seconds, horizon, front = text(), text(), text(), text() == '1'
 local queues, limits = key(), key()
-local function newer(time) return time and time ~= '' and time > horizon end
 
 local function requeue()
   local id, hash, dependents, dependencies, registry = text(), key(), key(), key(), key()
@@ -18,7 +17,7 @@ local function requeue()
   if job.err then return 'wrong_type' end
   if not job[1] then return 'gone' end
   if job[1] ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit then return 'changed' end
-  if newer(job[4]) or newer(job[5]) then return 'newer' end
+  if later(horizon, job[4], job[5]) then return 'newer' end
   local ttl = lifetime(job[6])
   if ttl == false then return 'unreadable' end
   if not (fits(registry, 'zset') and fits(list, 'list') and fits(queues, 'set') and sets_fit(dependents, dependencies)) then

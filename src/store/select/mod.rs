@@ -23,6 +23,7 @@ use crate::{
         fields::{Field, Needs},
         filter::{Filter, Selection, Toward, Walk},
         fleet::Crew,
+        id::QueueName,
         keys::Keys,
         place::Place,
         time::Time,
@@ -99,11 +100,7 @@ impl Store {
         needs: Needs,
         limit: Option<u64>,
     ) -> Result<Select<'_>, Error> {
-        let filter = Filter::default();
-        let context = Context::read(self, &filter, needs, false)?.each();
-        let what = Selection { limit, orphans: true, ..Selection::default() };
-        let mut select =
-            self.begin(&what, needs, Toward::Listing, context, Source::walks(walks, Toward::Listing));
+        let mut select = self.all_of(walks, needs, Toward::Listing)?;
         select.limit = limit;
         select.stages.begin_with(limit.map_or(PAGE as u64, |n| n.saturating_add(1)));
         Ok(select)
@@ -114,10 +111,14 @@ impl Store {
     /// # Errors
     /// As [`Store::select`].
     pub fn entries_to_act_on(&mut self, walks: Vec<Walk>, needs: Needs) -> Result<Select<'_>, Error> {
-        let context = Context::read(self, &Filter::default(), needs, false)?.each();
+        self.all_of(walks, needs, Toward::Acting)
+    }
+
+    fn all_of(&mut self, walks: Vec<Walk>, needs: Needs, toward: Toward) -> Result<Select<'_>, Error> {
+        let mut context = Context::read(self, &Filter::default(), needs, false)?.each();
+        context.walking(&walks);
         let what = Selection { orphans: true, ..Selection::default() };
-        let source = Source::walks(walks, Toward::Acting);
-        Ok(self.begin(&what, needs, Toward::Acting, context, source))
+        Ok(self.begin(&what, needs, toward, context, Source::walks(walks, toward)))
     }
 
     /// The jobs that these texts name, in their order: plain IDs or `ID:EXECUTION`. A text that names
@@ -320,6 +321,14 @@ impl Select<'_> {
 
     pub fn keys(&self) -> &Keys {
         &self.store.keys
+    }
+
+    /// The queues whose lists the walk goes through.
+    pub fn lists(&self) -> impl Iterator<Item = &QueueName> {
+        self.stages.context.walked.iter().filter_map(|place| match place {
+            Place::Queue(queue) => Some(queue),
+            _ => None,
+        })
     }
 
     /// Whether the jobs were named one by one.

@@ -56,6 +56,8 @@ struct Ask {
     /// A place that decides whether another walk shows the job.
     elsewhere: Option<Place>,
     held: Option<QueueName>,
+    /// The queue whose held hash keeps what is known of the job.
+    kept: Option<QueueName>,
     seen: Option<QueueName>,
     parents: bool,
     /// Nothing was found in the fields of the first stage, which were these: is there a hash at all?
@@ -77,7 +79,7 @@ impl Row {
             || a.exists.is_some()
             || a.executions.is_some()
             || [&a.score, &a.elsewhere].into_iter().any(Option::is_some)
-            || [&a.held, &a.seen].into_iter().any(Option::is_some)
+            || [&a.held, &a.kept, &a.seen].into_iter().any(Option::is_some)
     }
 
     /// Bytes that the answers of the second stage will hold, as far as they are known.
@@ -108,6 +110,9 @@ impl Row {
         }
         if let Some(queue) = &ask.held {
             batch.push(&[b"HEXISTS", &keys.held(queue), &id.0]);
+        }
+        if let Some(queue) = &ask.kept {
+            batch.push(&[b"HGET", &keys.held(queue), &id.0]);
         }
         if let Some(queue) = &ask.seen {
             batch.push(&[b"HGET", &keys.seen(queue), &id.0]);
@@ -162,6 +167,10 @@ impl Row {
         // Our own keys: whoever may not see them sees nothing held.
         if ask.held.is_some() {
             c.standing.held = replies()?.int() == Some(1);
+        }
+        if ask.kept.is_some() {
+            c.standing.kept = replies()?.bytes();
+            c.standing.held |= c.standing.kept.is_some();
         }
         if ask.seen.is_some() {
             let (ours, theirs) = (replies()?.bytes(), replies()?.unless_other_type()?.bytes());
@@ -277,9 +286,11 @@ fn waits(c: &Candidate) -> bool {
 }
 
 fn ask(c: &Candidate, needs: Needs, first: Needs, context: &Context) -> Ask {
+    let kept = |queue: Option<QueueName>| queue.filter(|_| needs.has(Needs::HELD));
     let Some(job) = c.job() else {
         let absent = matches!(c.found, Found::NoHash);
-        return Ask { exists: absent.then_some(first), ..Ask::default() };
+        let kept = kept(c.place.queue().cloned());
+        return Ask { kept, exists: absent.then_some(first), ..Ask::default() };
     };
     let status = job.status();
     let waiting = status.as_ref().is_some_and(Status::is_waiting);
@@ -306,7 +317,8 @@ fn ask(c: &Candidate, needs: Needs, first: Needs, context: &Context) -> Ask {
         }),
         score: by_score.filter(|_| needs.has(Needs::SCORE)),
         elsewhere: None,
-        held: (state && waiting).then(|| queue.clone()),
+        held: (state && waiting && !needs.has(Needs::HELD)).then(|| queue.clone()),
+        kept: kept(c.queue()),
         seen: match &c.place {
             Place::Intermediate(q) if needs.has(Needs::SEEN) => Some(q.clone()),
             _ => None,

@@ -4,6 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     cli::{exit::Failure, filter::FilterArgs, global::Global, targets::TargetArgs, ui::Ui},
+    ops::verb::Verb,
     rq::{
         fields::Needs,
         filter::{Meant, Selection, Toward},
@@ -143,6 +144,27 @@ impl Subject {
             Subject::Stream(_, fault) => fault.take(),
             Subject::Filter(_) => None,
         }
+    }
+
+    /// Adds all that wait for them, at any level. From then on the jobs are named, those that wait first.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn add_dependents(&mut self, store: &mut Store, verb: &impl Verb) -> Result<(), Error> {
+        self.keep();
+        let mut ids = Vec::new();
+        if let Subject::Named(named, _) = self {
+            ids = std::mem::take(named);
+        } else {
+            let mut select = self.select(store, verb.needs(), Toward::Listing)?;
+            while let Some(page) = select.next_page()? {
+                ids.extend(page.items.into_iter().map(|c| c.id.0.into_vec()));
+            }
+        }
+        let ids = store.with_dependents(ids)?;
+        let fault = self.fault();
+        *self = Subject::Named(ids, fault);
+        Ok(())
     }
 
     /// Begins a walk through them.

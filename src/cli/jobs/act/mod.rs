@@ -27,9 +27,10 @@ use crate::{
     },
     ops::{
         engine::{self, Ended, Event, Limits, Totals},
+        taking::Waiting,
         verb::Bulk,
     },
-    render::{cell::Cell, listing::Listing, numbers::count_of},
+    render::{cell::Cell, escape::shell_word, listing::Listing, numbers::count_of},
     rq::{
         filter::{Meant, Toward},
         time::Time,
@@ -53,6 +54,22 @@ pub struct Act<V> {
     pub queues: bool,
     /// The last comes first, so that what is put in front of each other keeps its order.
     pub backwards: bool,
+    /// The jobs that wait for those that are meant go too.
+    pub dependents: bool,
+}
+
+/// The message of a row whose job others wait for: `a, b and 12 others wait for it and stay deferred`.
+pub fn waits(waiting: &Waiting, what: &str) -> Option<String> {
+    let names: Vec<_> = waiting.some.iter().map(|id| shell_word(&id.0)).collect();
+    let others = waiting.count.saturating_sub(names.len() as u64);
+    let who = match (names.as_slice(), others) {
+        (_, 0) if names.is_empty() => return None,
+        ([], n) => count_of(n, "job"),
+        ([one], 0) => one.to_string(),
+        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
+        (names, n) => format!("{} and {}", names.join(", "), count_of(n, "other")),
+    };
+    Some(format!("{who} {} for it and {what}", if waiting.count == 1 { "waits" } else { "wait" }))
 }
 
 const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
@@ -67,6 +84,11 @@ struct Scene<'a> {
 }
 
 impl<V: Tell + Clone> Act<V> {
+    /// A verb that can be undone and queues nothing.
+    pub fn of(verb: V, meant: Meant, uses: Uses) -> Act<V> {
+        Act { verb, meant, uses, grave: false, queues: false, backwards: false, dependents: false }
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -79,6 +101,9 @@ impl<V: Tell + Clone> Act<V> {
         let began = store.opened_at();
         let subject = bulk.subject(began, self.meant, self.backwards, global, ui)?;
         let mut scene = Scene { bulk, global, store, subject, began };
+        if self.dependents {
+            scene.subject.add_dependents(&mut scene.store, &self.verb)?;
+        }
         let consent = match &permit {
             Some(permit) => self.consent(permit, &mut scene, ui)?,
             None => None,
@@ -126,7 +151,8 @@ impl<V: Tell + Clone> Act<V> {
     /// consent to: nothing would be done.
     fn consent(&self, permit: &Permit, scene: &mut Scene, ui: &mut Ui) -> Result<Option<Consent>, Failure> {
         let bulk = scene.bulk;
-        let weight = match (bulk.single(), self.grave) {
+        let alone = bulk.single().filter(|_| !self.dependents);
+        let weight = match (alone, self.grave) {
             (Some(_), _) => Weight::Named,
             (None, true) => Weight::Grave,
             (None, false) => Weight::Several,
@@ -150,7 +176,7 @@ impl<V: Tell + Clone> Act<V> {
         let mut lines = vec![tally.line(V::NAMES.verb)];
         lines.extend(tally.samples(&mut scene.store)?);
         let hints = scene.global.hints().on(&scene.store);
-        lines.extend(V::warnings(bulk, &mut scene.store, &hints)?);
+        lines.extend(self.verb.warnings(bulk, tally.first(), &mut scene.store, &hints)?);
         if self.queues && scene.store.is_suspended()? {
             lines.push(SUSPENDED.to_owned());
         }

@@ -19,6 +19,9 @@ use crate::{
 /// Jobs that are shown.
 const SAMPLES: usize = 3;
 
+/// Jobs that are remembered, to ask who waits for them.
+const FIRST: usize = 10_000;
+
 /// Kinds of jobs that are counted by name; the rest is one number.
 const KINDS: usize = 6;
 
@@ -35,7 +38,7 @@ impl Tally {
     pub fn add(&mut self, step: &impl OnJob) {
         self.count += 1;
         *self.kinds.entry((step.status().clone(), step.queue().clone())).or_default() += 1;
-        if self.first.len() < SAMPLES {
+        if self.first.len() < FIRST {
             self.first.push(step.id().clone());
         }
     }
@@ -48,6 +51,11 @@ impl Tally {
     /// What would be done.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// The first of them.
+    pub fn first(&self) -> &[JobId] {
+        &self.first
     }
 
     /// `requeue 31 jobs: 28 failed in default, 3 stopped in bulk`.
@@ -79,7 +87,7 @@ impl Tally {
     /// # Errors
     /// When Redis cannot be asked.
     pub fn samples(&self, store: &mut Store) -> Result<Vec<String>, Error> {
-        let texts: Vec<Vec<u8>> = self.first.iter().map(|id| id.0.to_vec()).collect();
+        let texts: Vec<Vec<u8>> = self.first.iter().take(SAMPLES).map(|id| id.0.to_vec()).collect();
         let needs = Needs::of(&[Field::Data, Field::Status]);
         let mut select = store.named(Box::new(texts.into_iter()), needs)?;
         let mut lines = Vec::new();

@@ -8,6 +8,7 @@ use crate::{
         verb::{OnJob, Verb},
     },
     render::{column::Column, page::Page},
+    rq::id::JobId,
     store::Store,
     views::reports::{JOBS, Row},
 };
@@ -31,11 +32,18 @@ pub trait Tell: Verb<Step: OnJob> {
         false
     }
 
-    /// What a person should know before saying yes. Read when somebody is asked.
+    /// What a person should know before saying yes. Read when somebody is asked; `jobs` are the first of those
+    /// that are meant.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    fn warnings(_: &BulkArgs, _: &mut Store, _: &Hints) -> Result<Vec<String>, Failure> {
+    fn warnings(
+        &self,
+        _: &BulkArgs,
+        _jobs: &[JobId],
+        _: &mut Store,
+        _: &Hints,
+    ) -> Result<Vec<String>, Failure> {
         Ok(Vec::new())
     }
 

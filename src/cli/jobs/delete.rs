@@ -1,0 +1,68 @@
+//! `jobs delete`: remove jobs with everything that belongs to them.
+
+use crate::{
+    cli::{
+        exit::{Exit, Failure},
+        global::Global,
+        hints::Hints,
+        jobs::act::{Act, BulkArgs, Seen, Tell, waits},
+        ui::Ui,
+    },
+    ops::{delete, delete::Gone},
+    render::numbers::count_of,
+    rq::{filter::Meant, id::JobId},
+    store::Store,
+    views::reports::Row,
+};
+
+#[derive(clap::Args, Debug)]
+pub struct Delete {
+    #[command(flatten)]
+    bulk: BulkArgs,
+
+    /// Also the jobs that wait for them, at all levels
+    #[arg(long)]
+    with_dependents: bool,
+
+    /// Also jobs that run, or that a worker has just taken
+    #[arg(long)]
+    force: bool,
+}
+
+impl Tell for delete::Delete {
+    fn fill(_: &Gone, seen: Option<&Seen<Self>>, row: &mut Row) {
+        row.message = seen.and_then(|waiting| waits(waiting, "will never run"));
+    }
+
+    fn warnings(
+        &self,
+        _: &BulkArgs,
+        jobs: &[JobId],
+        store: &mut Store,
+        _: &Hints,
+    ) -> Result<Vec<String>, Failure> {
+        let mut lines = vec!["what is deleted is gone: calls, results and tracebacks too".to_owned()];
+        if self.force {
+            lines.push("what runs goes on, and may leave traces of itself".to_owned());
+        }
+        let waiting = store.count_dependents(jobs)?;
+        if waiting > 0 {
+            lines.push(format!("{} that wait for these will never run", count_of(waiting, "job")));
+        }
+        Ok(lines)
+    }
+}
+
+impl Delete {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        if !self.bulk.named() && !self.bulk.filter.is_empty() && self.bulk.filter.status.is_empty() {
+            return Err(Failure::usage("delete by a filter needs -s: which statuses may go?")
+                .hint("such as -s failed, or -s queued,scheduled"));
+        }
+        let act = Act {
+            grave: true,
+            ..Act::of(delete::Delete { force: self.force, whole_list: false }, Meant::ALL, delete::USES)
+        };
+        act.run(&self.bulk, global, ui)
+    }
+}

@@ -1,0 +1,54 @@
+//! `jobs hold` and `jobs release`: put jobs aside, and back.
+
+use crate::{
+    cli::{
+        exit::{Exit, Failure},
+        global::Global,
+        jobs::act::{Act, BulkArgs, Tell},
+        ui::Ui,
+    },
+    ops::{hold, release},
+    render::column::Column,
+    rq::{filter::Meant, state::Word, status::Status},
+    views::reports::{QUEUED_JOBS, Row},
+};
+
+#[derive(clap::Args, Debug)]
+pub struct Hold {
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Release {
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+/// Whatever waits and can be kept from running; deferred jobs cannot.
+const WAITING: Meant = Meant {
+    statuses: &[Status::Queued, Status::Scheduled, Status::ReadyToEnqueue, Status::RateLimited],
+    words: &[],
+};
+
+const HELD: Meant = Meant { statuses: &[], words: &[Word::Held] };
+
+impl Tell for hold::Hold {}
+
+impl Tell for release::Release {
+    const COLUMNS: &'static [Column<Row>] = QUEUED_JOBS;
+}
+
+impl Hold {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let act = Act::of(hold::Hold { reason: "hold" }, WAITING, hold::USES);
+        act.run(&self.bulk, global, ui)
+    }
+}
+
+impl Release {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let act = Act { queues: true, ..Act::of(release::Release, HELD, release::USES) };
+        act.run(&self.bulk, global, ui)
+    }
+}

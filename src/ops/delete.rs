@@ -1,0 +1,187 @@
+//! `jobs delete`: a job goes with everything that belongs to it, from every place.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    ops::{
+        call::Call,
+        cancel::started,
+        engine::{Planned, Step},
+        limiter,
+        refusal::{Reason, Refusal},
+        taking::{self, Known, Listed, Take, Taking, Waiting},
+        verb::{Names, OnJob, Run, Verb},
+    },
+    rq::{
+        candidate::{Candidate, Found},
+        fields::{Field, Needs},
+        id::{JobId, QueueName, composite},
+        keys::Keys,
+        place::Place,
+        status::Status,
+        time::Time,
+    },
+    store::{
+        error::Error,
+        script::Script,
+        writer::{Uses, Writer},
+    },
+};
+
+pub static SCRIPT: Script = crate::script!(
+    "delete",
+    ["queue", "places", "dependents"],
+    [
+        "EXISTS", "HDEL", "HMGET", "LLEN", "LRANGE", "LREM", "LSET", "SCARD", "SMEMBERS", "SREM", "TYPE",
+        "UNLINK", "ZCARD", "ZCOUNT", "ZREM", "ZSCORE",
+    ]
+);
+
+/// What `jobs delete` does to the server.
+pub const USES: Uses = Uses { scripts: &[&SCRIPT, &limiter::PROMOTE, &taking::SWEEP], publishes: false };
+
+/// How far it goes.
+#[derive(Clone, Debug, Default)]
+pub struct Delete {
+    /// Also jobs that run or that a worker has taken.
+    pub force: bool,
+    /// All jobs of a list go, so each is found near its tail.
+    pub whole_list: bool,
+}
+
+/// One job to be deleted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gone {
+    taking: Taking,
+    group: Box<[u8]>,
+    force: bool,
+    runs: bool,
+}
+
+impl Verb for Delete {
+    type Step = Gone;
+    const NAMES: Names =
+        Names { schema: "rqctl/jobs.delete/1", verb: "delete", done: "deleted", would: "would_delete" };
+    const TAKES: bool = true;
+
+    fn needs(&self) -> Needs {
+        Taking::NEEDS.and(Needs::EXECUTIONS).and(Needs::of(&[Field::GroupId]))
+    }
+
+    fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Gone>>) {
+        out.push(match self.gone(&candidate, run) {
+            Ok(step) => Planned::Do(step),
+            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+        });
+    }
+}
+
+impl Delete {
+    /// Also what RQ could not read, or takes for no job, can be deleted.
+    ///
+    /// The step for one job, or why there is none.
+    pub fn gone(&self, c: &Candidate, run: &Run) -> Result<Gone, Refusal> {
+        let job = match &c.found {
+            Found::Job(job) => job,
+            Found::NoHash if c.place == Place::Hash => {
+                return Err(Refusal::new(Reason::NotFound, "there is no such job"));
+            }
+            Found::NoHash => return Err(Refusal::new(Reason::Orphan, "the entry names a job that is gone")),
+            Found::WrongType => return Err(Refusal::new(Reason::WrongType, "its key is not a hash")),
+        };
+        let runs = c.running(run.now);
+        if runs && !self.force {
+            return Err(started(c, run));
+        }
+        let mut taking = Taking::of(c, job, run);
+        if self.whole_list && matches!(taking.listed, Listed::Index(_)) {
+            taking.listed = Listed::Tail;
+        }
+        Ok(Gone {
+            taking,
+            group: job.get(Field::GroupId).unwrap_or_default().into(),
+            force: self.force,
+            runs,
+        })
+    }
+}
+
+impl OnJob for Gone {
+    fn id(&self) -> &JobId {
+        &self.taking.id
+    }
+
+    fn queue(&self) -> &QueueName {
+        &self.taking.queue
+    }
+
+    fn status(&self) -> &Status {
+        self.taking.status.as_ref().unwrap_or(&Status::Created)
+    }
+}
+
+impl Take for Gone {
+    fn script(&self) -> &'static Script {
+        &SCRIPT
+    }
+
+    fn taking(&self) -> &Taking {
+        &self.taking
+    }
+
+    fn looks(&self) -> bool {
+        self.runs || self.taking.status == Some(Status::Started)
+    }
+
+    fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
+        taking::head(call, keys, &self.taking, now);
+        call.key(keys.groups());
+    }
+
+    fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
+        let job = &self.taking;
+        let id = &job.id;
+        taking::subject(call, keys, job, known);
+        call.key(keys.dependents(id))
+            .key(keys.dependencies(id))
+            .key(keys.results(id))
+            .key(keys.executions(id));
+        call.key(keys.first_seen(&job.queue, &id.0)).text(&self.group).flag(self.force);
+        if let Some(limit) = &job.limit {
+            call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
+        }
+        if !self.group.is_empty() {
+            call.shared(keys.group(&self.group));
+        }
+        call.flag(known.looked.is_some());
+        let look = known.looked.clone().unwrap_or_default();
+        call.number(look.executions.len());
+        for execution in &look.executions {
+            call.text(composite(id, &execution.id)).key(keys.execution(id, &execution.id));
+            call.flag(execution.worker.is_some());
+            if let Some(worker) = &execution.worker {
+                call.shared(keys.worker_executions(worker));
+            }
+        }
+        call.number(look.parents.len());
+        look.parents.iter().for_each(|parent| _ = call.shared(keys.dependents(parent)));
+    }
+}
+
+impl Step for Gone {
+    /// Those that waited for it, and that nobody will release any more.
+    type Seen = Waiting;
+    const BATCH: usize = 1_000;
+
+    fn apply(batch: &[Gone], writer: &mut Writer, _: Time) -> Result<Vec<Result<Waiting, Refusal>>, Error> {
+        let answers = taking::take(batch, writer);
+        let limits: BTreeSet<Vec<u8>> =
+            batch.iter().filter_map(|s| s.taking.limit.as_deref().map(<[u8]>::to_vec)).collect();
+        limiter::follow(writer, &limits);
+        let seen = |answer: crate::ops::call::Answer| match answer.done() {
+            true => Ok(Waiting::of(&answer)),
+            false => Err(answer.refusal()),
+        };
+        Ok(answers.into_iter().map(seen).collect())
+    }
+}

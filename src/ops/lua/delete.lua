@@ -1,0 +1,89 @@
+-- Removes jobs with everything that belongs to them, from every place.
+-- KEYS     by their numbers in ARGV
+-- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, P:groups, windows, n;
+--          per job: ID, hash, first key of its queue, how it is listed, status, origin and rate-limit key as read,
+--          enqueued_at of a job that is stuck or nothing; dependents, dependencies, results, executions, first_seen, group
+--          as read, insist (0 or 1); with a rate-limit key the waiting and the allowed set; with a group its set;
+--          looked (0 or 1): whether what follows was read; executions, each as an entry, its hash, and whether (0 or 1)
+--          and where its worker keeps it; dependents of each parent
+-- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved look newer running in_flight conflict
+--          wrong_type
+local seconds, horizon, conflict, groups = text(), text(), redis.call('EXISTS', key()) == 1, key()
+read_windows()
+
+local function delete()
+  local id, hash, queue, how = text(), key(), queue_keys(), text()
+  local status, origin, limit, stuck = text(), text(), text(), text()
+  local dependents, dependencies, results, executions, first_seen = key(), key(), key(), key(), key()
+  local group, insist = text(), text() == '1'
+  local waiting, allowed, members
+  if limit ~= '' then waiting, allowed = key(), key() end
+  if group ~= '' then members = key() end
+  local looked, runs, parents = text() == '1', {}, {}
+  for i = 1, number() do
+    runs[i] = {entry = text(), hash = key()}
+    if text() == '1' then runs[i].worker = key() end
+  end
+  for i = 1, number() do parents[i] = key() end
+  if conflict then return 'conflict' end
+  local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at',
+    'created_at')
+  if job.err then return 'wrong_type' end
+  if redis.call('EXISTS', hash) == 0 then return 'gone' end
+  if (job[1] or '') ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit or (job[4] or '') ~= group then
+    return 'changed'
+  end
+  if stuck ~= '' and job[5] ~= stuck then return 'changed' end
+  if later(horizon, job[5], job[6], job[7]) then return 'newer' end
+  if not (queue_fits(queue) and fits(groups, 'set')) then return 'wrong_type' end
+  if waiting and not (fits(waiting, 'zset') and fits(allowed, 'zset')) then return 'wrong_type' end
+  if members and not fits(members, 'set') then return 'wrong_type' end
+  local beside = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen)
+  if beside > 0 and not (fits(dependents, 'set') and fits(dependencies, 'set') and fits(results, 'stream')
+      and fits(executions, 'zset') and fits(first_seen, 'string')) then
+    return 'wrong_type'
+  end
+  for _, set in ipairs(parents) do
+    if not fits(set, 'set') then return 'wrong_type' end
+  end
+  for _, run in ipairs(runs) do
+    if not fits(run.hash, 'hash') or (run.worker and not fits(run.worker, 'set')) then return 'wrong_type' end
+  end
+  local runs_now = redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
+  local deadline = redis.call('ZSCORE', queue.wip, id)
+  if not insist and (runs_now or (deadline and tonumber(deadline) > tonumber(seconds))) then return 'running' end
+  if beside > 0 and redis.call('EXISTS', dependencies, executions) > 0 then
+    -- What these name must be known before it can be removed.
+    if not looked then return 'look' end
+    if redis.call('SCARD', dependencies) > #parents or redis.call('ZCARD', executions) > #runs then return 'look' end
+  end
+  if not stands(queue.list, id, how) then return 'moved' end
+
+  local registries = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
+  if not take_out(queue, id, how, status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
+  local done = {'done', 0, {}}
+  redis.call('UNLINK', hash)
+  if beside > 0 then
+    done = waiting_for(dependents)
+    redis.call('UNLINK', dependents, dependencies, results, executions, first_seen)
+  end
+  for _, run in ipairs(runs) do
+    redis.call('UNLINK', run.hash)
+    redis.call('ZREM', queue.wip, run.entry)
+    if run.worker then redis.call('SREM', run.worker, run.entry) end
+  end
+  for _, set in ipairs(parents) do redis.call('SREM', set, id) end
+  redis.call('HDEL', queue.seen, id)
+  if waiting then
+    redis.call('ZREM', waiting, id)
+    -- The slot of a job that runs on is freed when it ends.
+    if not runs_now then redis.call('ZREM', allowed, id) end
+  end
+  if members then
+    redis.call('SREM', members, id)
+    if redis.call('EXISTS', members) == 0 then redis.call('SREM', groups, group) end
+  end
+  return done
+end
+
+return each(number(), delete)

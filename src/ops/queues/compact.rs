@@ -1,0 +1,71 @@
+//! `queues compact`: entries that name no job go, and so do second copies of those that do.
+
+use std::collections::HashMap;
+
+use crate::{
+    ops::{
+        engine::Planned,
+        queues::drop::{self, Drop, What},
+        taking::{self, Taking},
+        verb::{Names, Run, Verb},
+    },
+    rq::{
+        candidate::{Candidate, Found},
+        fields::{Field, Needs},
+        id::{JobId, QueueName},
+        place::Place,
+    },
+    store::{Store, copies::copies, error::Error, writer::Uses},
+};
+
+/// What `queues compact` does to the server.
+pub const USES: Uses = Uses { scripts: &[&drop::SCRIPT, &taking::SWEEP], publishes: false };
+
+/// Drops what has no job, and the copies that a look before found.
+#[derive(Clone, Debug, Default)]
+pub struct Compact {
+    /// Where the first copy stands, of jobs that have several.
+    copies: HashMap<(QueueName, JobId), u64>,
+}
+
+impl Compact {
+    /// Looks for second copies in the lists of these queues.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn look(store: &mut Store, queues: &[QueueName]) -> Result<Compact, Error> {
+        let mut all = HashMap::new();
+        for queue in queues {
+            all.extend(copies(store, queue)?.into_iter().map(|(id, first)| ((queue.clone(), id), first)));
+        }
+        Ok(Compact { copies: all })
+    }
+}
+
+impl Verb for Compact {
+    type Step = Drop;
+    const NAMES: Names = Names {
+        schema: "rqctl/queues.compact/1",
+        verb: "compact",
+        done: "compacted",
+        would: "would_compact",
+    };
+    const TAKES: bool = true;
+
+    fn needs(&self) -> Needs {
+        Needs::of(&[Field::Status])
+    }
+
+    fn decide(&self, candidate: Candidate, _: &Run, out: &mut Vec<Planned<Drop>>) {
+        let taking = Taking::entry(&candidate);
+        let what = match (&candidate.found, &candidate.place) {
+            (Found::NoHash, _) => What::Orphan,
+            (_, Place::Queue(queue)) => match self.copies.get(&(queue.clone(), candidate.id)) {
+                Some(first) => What::Copy { other: *first },
+                None => return,
+            },
+            _ => return,
+        };
+        out.push(Planned::Do(Drop { taking, what }));
+    }
+}

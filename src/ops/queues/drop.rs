@@ -1,0 +1,92 @@
+//! Entries of lists that go without their jobs.
+
+use crate::{
+    ops::{
+        call::{Answer, Call},
+        engine::Step,
+        refusal::Refusal,
+        taking::{self, Known, Take, Taking},
+        verb::OnJob,
+    },
+    rq::{
+        id::{JobId, QueueName},
+        keys::Keys,
+        status::Status,
+        time::Time,
+    },
+    store::{error::Error, script::Script, writer::Writer},
+};
+
+pub static SCRIPT: Script = crate::script!(
+    "drop",
+    ["queue", "places"],
+    ["EXISTS", "HDEL", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM"]
+);
+
+/// Why an entry goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// It names no job.
+    Orphan,
+    /// Another entry of the same job stands nearer to the head: at this index when it was seen.
+    Copy { other: u64 },
+    /// The list goes, and the job stays.
+    Entry,
+}
+
+/// One entry that goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drop {
+    pub taking: Taking,
+    pub what: What,
+}
+
+impl OnJob for Drop {
+    fn id(&self) -> &JobId {
+        &self.taking.id
+    }
+
+    fn queue(&self) -> &QueueName {
+        &self.taking.queue
+    }
+
+    fn status(&self) -> &Status {
+        self.taking.status.as_ref().unwrap_or(&Status::Created)
+    }
+}
+
+impl Take for Drop {
+    fn script(&self) -> &'static Script {
+        &SCRIPT
+    }
+
+    fn taking(&self) -> &Taking {
+        &self.taking
+    }
+
+    fn head(&self, call: &mut Call, keys: &Keys, _: Time) {
+        call.key(taking::tombstone_job(keys));
+    }
+
+    fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
+        let job = &self.taking;
+        call.text(&job.id.0).key(keys.job(&job.id));
+        taking::queue_keys(call, keys, &job.queue);
+        call.text(known.listed.word());
+        match self.what {
+            What::Orphan => call.text("orphan").number(0),
+            What::Copy { other } => call.text("copy").number(other),
+            What::Entry => call.text("entry").number(0),
+        };
+    }
+}
+
+impl Step for Drop {
+    type Seen = ();
+    const BATCH: usize = 1_000;
+
+    fn apply(batch: &[Drop], writer: &mut Writer, _: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
+        let seen = |answer: Answer| if answer.done() { Ok(()) } else { Err(answer.refusal()) };
+        Ok(taking::take(batch, writer).into_iter().map(seen).collect())
+    }
+}

@@ -1,0 +1,142 @@
+//! `queues empty`: all jobs of a queue's list are deleted, with everything that belongs to them.
+
+use crate::{
+    ops::{
+        delete::{self, Delete, Gone},
+        engine::{Planned, Step},
+        limiter,
+        queues::drop::{self, Drop, What},
+        refusal::{Reason, Refusal},
+        taking::{self, Listed, Taking},
+        verb::{Names, OnJob, Run, Verb},
+    },
+    rq::{
+        candidate::{Candidate, Found},
+        fields::Needs,
+        id::{JobId, QueueName},
+        status::Status,
+        time::Time,
+    },
+    store::{
+        error::Error,
+        writer::{Uses, Writer},
+    },
+};
+
+/// What `queues empty` does to the server.
+pub const USES: Uses =
+    Uses { scripts: &[&delete::SCRIPT, &drop::SCRIPT, &limiter::PROMOTE, &taking::SWEEP], publishes: false };
+
+/// Empties lists from the tail on, so that each entry is found where the server looks first.
+#[derive(Clone, Debug, Default)]
+pub struct Empty;
+
+/// One entry of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cleared {
+    Job(Gone),
+    /// It names no job, or one that runs: then the job stays.
+    Entry(Drop),
+}
+
+/// What became of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// The job is gone; so many that waited for it will not be released by it.
+    Deleted {
+        stranded: u64,
+    },
+    Dropped,
+}
+
+const DELETE: Delete = Delete { force: false, whole_list: true };
+
+impl Verb for Empty {
+    type Step = Cleared;
+    const NAMES: Names =
+        Names { schema: "rqctl/queues.empty/1", verb: "empty", done: "emptied", would: "would_empty" };
+    const TAKES: bool = true;
+
+    fn needs(&self) -> Needs {
+        DELETE.needs()
+    }
+
+    fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Cleared>>) {
+        out.push(match cleared(&candidate, run) {
+            Ok(step) => Planned::Do(step),
+            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+        });
+    }
+}
+
+fn cleared(c: &Candidate, run: &Run) -> Result<Cleared, Refusal> {
+    let entry =
+        |what| Cleared::Entry(Drop { taking: Taking { listed: Listed::Tail, ..Taking::entry(c) }, what });
+    match &c.found {
+        Found::WrongType => Err(Refusal::new(Reason::WrongType, "the key of the job is not a hash")),
+        Found::Job(_) if c.running(run.now) => Ok(entry(What::Entry)),
+        Found::Job(_) => DELETE.gone(c, run).map(Cleared::Job),
+        Found::NoHash => Ok(entry(What::Orphan)),
+    }
+}
+
+impl OnJob for Cleared {
+    fn id(&self) -> &JobId {
+        match self {
+            Cleared::Job(step) => step.id(),
+            Cleared::Entry(step) => step.id(),
+        }
+    }
+
+    fn queue(&self) -> &QueueName {
+        match self {
+            Cleared::Job(step) => step.queue(),
+            Cleared::Entry(step) => step.queue(),
+        }
+    }
+
+    fn status(&self) -> &Status {
+        match self {
+            Cleared::Job(step) => step.status(),
+            Cleared::Entry(step) => step.status(),
+        }
+    }
+}
+
+impl Step for Cleared {
+    type Seen = Seen;
+    const BATCH: usize = 1_000;
+
+    fn apply(batch: &[Cleared], writer: &mut Writer, now: Time) -> Result<Vec<Result<Seen, Refusal>>, Error> {
+        let jobs: Vec<Gone> = batch.iter().filter_map(Cleared::job).cloned().collect();
+        let entries: Vec<Drop> = batch.iter().filter_map(Cleared::entry).cloned().collect();
+        let mut jobs = Gone::apply(&jobs, writer, now)?.into_iter();
+        let mut entries = match writer.lost() {
+            None => Drop::apply(&entries, writer, now)?.into_iter(),
+            Some(_) => Vec::new().into_iter(),
+        };
+        let answer = |step: &Cleared| match step {
+            Cleared::Job(_) => {
+                jobs.next().map(|seen| seen.map(|waiting| Seen::Deleted { stranded: waiting.count }))
+            }
+            Cleared::Entry(_) => entries.next().map(|seen| seen.map(|()| Seen::Dropped)),
+        };
+        Ok(batch.iter().map_while(answer).collect())
+    }
+}
+
+impl Cleared {
+    fn job(&self) -> Option<&Gone> {
+        match self {
+            Cleared::Job(step) => Some(step),
+            Cleared::Entry(_) => None,
+        }
+    }
+
+    fn entry(&self) -> Option<&Drop> {
+        match self {
+            Cleared::Job(_) => None,
+            Cleared::Entry(step) => Some(step),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Finding jobs in a list, page by page.
+
+use std::collections::HashMap;
+
+use crate::store::{
+    error::Error,
+    wire::{Batch, Reply},
+    writer::Writer,
+};
+
+const PAGE: u64 = 1_000;
+
+/// Reads a list from the tail, a page at a time, until all of these jobs are found, and says how far from the tail
+/// each stands. Those that are not found are left in `jobs`.
+pub fn find(
+    writer: &mut Writer,
+    list: &[u8],
+    jobs: &mut HashMap<&[u8], usize>,
+    from: u64,
+    pages: usize,
+) -> Result<Vec<(usize, u64)>, Error> {
+    let mut found = Vec::new();
+    let mut at = from;
+    for _ in 0..pages {
+        let (first, last) = ((at + PAGE - 1) as i64, at as i64);
+        let mut batch = Batch::default();
+        batch.push(&[b"LRANGE", list, (-first).to_string().as_bytes(), (-last).to_string().as_bytes()]);
+        let page = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).list();
+        let read = page.len() as u64;
+        for (passed, entry) in page.iter().rev().enumerate() {
+            if let Some(i) = entry.as_bytes().and_then(|entry| jobs.remove(entry)) {
+                found.push((i, at + passed as u64));
+            }
+        }
+        if read < PAGE || jobs.is_empty() {
+            break;
+        }
+        at += read;
+    }
+    Ok(found)
+}

@@ -1,0 +1,102 @@
+//! Who else names a job: its parents and its executions.
+
+use std::collections::HashMap;
+
+use crate::{
+    ops::taking::Taking,
+    rq::{
+        id::{ExecutionId, JobId, QueueName, Reading, WorkerName},
+        place::Registry,
+        status::Status,
+    },
+    store::{
+        Store,
+        error::Error,
+        wire::{Batch, Reply},
+    },
+};
+
+/// Who else names the job.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub parents: Vec<JobId>,
+    pub executions: Vec<RunBy>,
+}
+
+/// An execution, and who runs it (RQ 2.11 and later say so).
+#[derive(Clone, Debug)]
+pub struct RunBy {
+    pub id: ExecutionId,
+    pub worker: Option<WorkerName>,
+}
+
+/// Parents and executions of one job that are read.
+pub const MANY: usize = 2_000;
+
+/// Reads who else names these jobs: one look each, in their order.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn look(store: &mut Store, jobs: &[&Taking]) -> Result<Vec<Look>, Error> {
+    let keys = store.keys.clone();
+    let (many, last) = (MANY.to_string(), (MANY - 1).to_string());
+    let mut batch = Batch::default();
+    for job in jobs {
+        batch.push(&[b"SRANDMEMBER", &keys.dependencies(&job.id), many.as_bytes()]);
+        batch.push(&[b"ZRANGE", &keys.executions(&job.id), b"0", last.as_bytes()]);
+    }
+    let mut replies = store.ask(batch)?.into_iter();
+    let mut looks = Vec::with_capacity(jobs.len());
+    for _ in jobs {
+        let mut next = || replies.next().map(Reply::list).unwrap_or_default().into_iter();
+        let parents = next().filter_map(Reply::bytes).map(JobId::new).collect();
+        let executions = next().filter_map(Reply::bytes).filter_map(|id| ExecutionId::parse(&id));
+        let executions = executions.map(|id| RunBy { id, worker: None }).collect();
+        looks.push(Look { parents, executions });
+    }
+    add_entries(store, jobs, &mut looks)?;
+    let mut batch = Batch::default();
+    for (job, look) in jobs.iter().zip(&looks) {
+        for run in &look.executions {
+            batch.push(&[b"HGET", &keys.execution(&job.id, &run.id), b"worker_name"]);
+        }
+    }
+    let mut workers = store.ask(batch)?.into_iter();
+    for run in looks.iter_mut().flat_map(|look| &mut look.executions) {
+        let name = workers.next().and_then(Reply::bytes).filter(|name| !name.is_empty());
+        run.worker = name.map(WorkerName::from_text);
+    }
+    Ok(looks)
+}
+
+/// Adds the executions that only the started registry still names: those of jobs that were abandoned.
+fn add_entries(store: &mut Store, jobs: &[&Taking], looks: &mut [Look]) -> Result<(), Error> {
+    let mut started: HashMap<&QueueName, HashMap<&JobId, usize>> = HashMap::new();
+    for (i, job) in jobs.iter().enumerate().filter(|(_, job)| job.status == Some(Status::Started)) {
+        started.entry(&job.queue).or_default().insert(&job.id, i);
+    }
+    for (queue, jobs) in started {
+        let registry = store.keys.registry(Registry::Started, queue);
+        let mut cursor = b"0".to_vec();
+        loop {
+            let mut batch = Batch::default();
+            batch.push(&[b"ZSCAN", &registry, &cursor, b"COUNT", b"1000"]);
+            let reply = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+            let mut parts = reply.unless_other_type()?.list().into_iter();
+            cursor = parts.next().and_then(Reply::bytes).unwrap_or_else(|| b"0".to_vec());
+            let members = parts.next().map(Reply::list).unwrap_or_default();
+            for entry in members.into_iter().step_by(2).filter_map(Reply::bytes) {
+                let Some((id, execution)) = Reading::of(&entry).split else { continue };
+                let Some(i) = jobs.get(&id) else { continue };
+                let known = &mut looks[*i].executions;
+                if !known.iter().any(|run| run.id == execution) {
+                    known.push(RunBy { id: execution, worker: None });
+                }
+            }
+            if cursor == b"0" {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
