@@ -191,6 +191,9 @@ fn sends(
             None => Asked { first: elapsed, last: elapsed, times: 1, listeners, early, at: sight.now },
             Some(asked) => Asked { last: elapsed, times: asked.times + 1, early, ..asked },
         });
+        if item.patience.is_zero() && listeners > 0 {
+            item.give(Up::Unwatched, sight, elapsed);
+        }
     }
     Ok(())
 }

@@ -110,9 +110,6 @@ pub fn next(
     if asked.listeners == 0 {
         return Next::Give(Up::NoListener);
     }
-    if patience.is_zero() {
-        return Next::Give(Up::Unwatched);
-    }
     let watched = elapsed.saturating_sub(asked.first);
     let repeats = asked.times <= intervals.resends && repeatable(aim, sight, asked);
     let due = elapsed.saturating_sub(asked.last) >= intervals.resend_after;
