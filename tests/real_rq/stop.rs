@@ -550,3 +550,32 @@ fn the_exit_code_says_what_was_seen() {
     server.redis.run(&["SET", "go", "1"]);
     worker.wait_idle();
 }
+
+/// Between making an execution and naming the job as its own a worker up to 2.12 ignores every request: nothing is
+/// sent before it names it.
+#[test]
+fn a_worker_about_to_fork_is_asked_once_it_names_the_job() {
+    for version in ["2.0.0", "2.6.1", "2.12.0"] {
+        let server = Server::start();
+        let mut rq = Rq::start(version, &server);
+        let mut worker = running(&mut rq, &server, "w", "job", json!({}));
+        server.redis.run(&["HDEL", "rq:worker:w", "current_job"]);
+        server.redis.run(&["HSET", "rq:job:job", "worker_name", "", "status", "queued"]);
+        let count = |command: &str| server.redis.command_counts().get(command).copied().unwrap_or(0);
+        let (asked, looked) = (count("publish"), count("sismember"));
+        let mut stop = server.rqctl(&["jobs", "stop", "job", "-ojson"]).spawn();
+        // Up to 2.10 no worker is known before it names the job, so that none is looked at.
+        wait_until("a few looks", Duration::from_secs(9), || {
+            count("sismember") > looked + 3 || (!rq.since(2, 11) && count("smembers") > 6)
+        });
+        // The one message is that which asks for permission.
+        assert_eq!((count("publish"), stop.ended()), (asked + 1, false), "{version}");
+        server.redis.run(&["HSET", "rq:job:job", "worker_name", "w", "status", "started"]);
+        server.redis.run(&["HSET", "rq:worker:w", "current_job", "job"]);
+        let output = stop.wait();
+        output.exits(0);
+        assert_eq!(output.json()["items"][0]["outcome"], "stopped", "{}", output.raw());
+        assert_eq!(count("publish"), asked + 2, "{version}");
+        worker.wait_idle();
+    }
+}

@@ -1,6 +1,6 @@
 //! `workers suspend` and `workers resume`.
 
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, sync::atomic::Ordering, time::Duration};
 
 use crate::{
     cli::{
@@ -89,7 +89,11 @@ impl Suspend {
         } else {
             self.screen(&row, &rest, ui)?;
         }
-        Ok(if in_time { Exit::Done } else { Exit::TimedOut })
+        Ok(match in_time {
+            true => Exit::Done,
+            false if ui.later_interrupt().load(Ordering::Relaxed) => Exit::Interrupted,
+            false => Exit::TimedOut,
+        })
     }
 
     fn watch(&self, store: &mut Store, ui: &Ui) -> Result<Rest, Failure> {

@@ -169,8 +169,7 @@ impl Seen {
                      request would meanwhile kill the worker with its process group"
                 ),
                 Up::TimedOut => format!(
-                    "no effect within {waited}: worker {worker} heard it and did not act ({}); its listener may \
-                     have died",
+                    "no effect within {waited}: worker {worker} did not act ({}); its listener may have died",
                     self.heartbeat()
                 ),
             },
