@@ -18,168 +18,184 @@ if lock_lost() then return 'locked' end
 local place, kind, started, queues, packed = key(), text(), key(), key(), text()
 local clock = tonumber(seconds)
 
-local function read()
-  local it = {what = text(), id = text(), hash = key(), entry = text(), no_job = text() == '1', expected = {}}
-  for i = 1, 5 do it.expected[i] = text() end
-  it.executions, it.runs = key(), {}
-  for i = 1, number() do it.runs[i] = {id = text(), hash = key(), entry = text()} end
-  if text() == '1' then it.worker, it.worker_executions = key(), key() end
-  if kind == 'list' then it.first_seen, it.sights = key(), key() end
-  if it.what == 'retry' then
-    it.origin, it.list, it.front, it.left, it.scheduled, it.due = text(), key(), text() == '1', text(), key(), text()
-    it.dependents, it.dependencies, it.limit = key(), key(), text()
-  elseif it.what == 'fail' then
-    it.failed, it.score, it.ttl, it.results_ttl, it.results = key(), text(), text(), text(), key()
-    it.dependents, it.dependencies, it.group = key(), key(), text()
-    if it.group ~= '' then it.members = key() end
-    it.limit = text()
-  elseif it.what == 'requeue' then
-    it.origin, it.list, it.dependents, it.dependencies = text(), key(), key(), key()
-  end
-  if it.limit and it.limit ~= '' then it.allowed = key() end
-  if it.what == 'fail' then
-    it.last, it.waiting = text() == '1', {}
-    for i = 1, number() do it.waiting[i] = waiting_job() end
-  end
-  return it
+-- Whether a deadline of the started registry lies ahead. An error here would leave arguments unread.
+local function ahead(entry)
+  local deadline = redis.pcall('ZSCORE', started, entry)
+  return type(deadline) == 'string' and tonumber(deadline) > clock
 end
 
--- Whether anybody runs the job, or may: a word if so.
-local function runs(it)
-  local function ahead(entry)
-    local deadline = redis.call('ZSCORE', started, entry)
-    return deadline and tonumber(deadline) > clock
+-- What a worker's hash says, looked at once: false where there is none, or where it says that the worker ended.
+local workers = {}
+local function current_job(worker)
+  if workers[worker] == nil then
+    local alive = fits(worker, 'hash') and redis.call('EXISTS', worker) == 1
+    local says = alive and redis.call('HMGET', worker, 'death', 'current_job')
+    workers[worker] = says and not says[1] and {job = says[2]} or false
   end
-  if not (fits(started, 'zset') and fits(it.executions, 'zset')) then return 'wrong_type' end
-  local known = {}
-  for _, run in ipairs(it.runs) do
-    known[run.id] = true
-    if not fits(run.hash, 'hash') then return 'wrong_type' end
+  return workers[worker]
+end
+
+-- Reads what is known of a job's executions and of its last worker. Whether anybody runs it, or may: a word if so.
+local function runs(id, entry)
+  local set, word, known, n = key(), nil, {}, number()
+  local entries = {}
+  for i = 1, n do
+    local execution, hash = text(), key()
+    known[execution], entries[i] = true, text()
+    local created = redis.pcall('HGET', hash, 'created_at')
     -- A late heartbeat leaves a hash without it.
-    if redis.call('HGET', run.hash, 'created_at') or ahead(run.entry) then return 'running' end
+    if created then word = word or (type(created) == 'table' and 'wrong_type') or 'running' end
+    if (entries[i] ~= entry or place ~= started) and ahead(entries[i]) then word = word or 'running' end
   end
-  for _, id in ipairs(redis.call('ZRANGE', it.executions, 0, 99)) do
-    if not known[id] then return 'changed' end
+  local now = redis.pcall('ZRANGE', set, 0, 99)
+  if now.err then word = word or 'wrong_type' end
+  for _, execution in ipairs(now) do
+    if not known[execution] then word = word or 'changed' end
   end
-  if ahead(it.id) then return 'running' end
-  if it.worker and fits(it.worker, 'hash') and redis.call('EXISTS', it.worker) == 1 then
-    local worker = redis.call('HMGET', it.worker, 'death', 'current_job')
-    if not worker[1] then
-      local names = worker[2] == it.id
-      local set = fits(it.worker_executions, 'set')
-      for _, run in ipairs(it.runs) do
-        names = names or worker[2] == run.entry
-        names = names or (set and redis.call('SISMEMBER', it.worker_executions, run.entry) == 1)
+  if (id ~= entry or place ~= started) and ahead(id) then word = word or 'running' end
+  if text() == '1' then
+    local hash, its_executions = key(), key()
+    local worker = current_job(hash)
+    if worker then
+      local has = fits(its_executions, 'set')
+      local names = worker.job == id
+      for _, one in ipairs(entries) do
+        names = names or worker.job == one or (has and redis.call('SISMEMBER', its_executions, one) == 1)
       end
-      if names then return 'running' end
+      if names then word = word or 'running' end
     end
   end
+  return word, set
 end
 
-local types = {list = 'list', scheduled = 'zset', failed = 'zset', results = 'stream', members = 'set', allowed = 'zset'}
-
--- Whether everything is as it was read: a word if not.
-local function differs(it)
-  local job = redis.pcall('HMGET', it.hash, 'status', 'enqueued_at', 'started_at', 'origin', 'retries_left', 'ttl')
-  if job.err then return 'wrong_type' end
-  if it.no_job then
-    if redis.call('EXISTS', it.hash) == 1 then return 'changed' end
-  else
-    for i, value in ipairs(it.expected) do
-      if (job[i] or '') ~= value then return 'changed' end
-    end
-  end
-  if not fits(place, kind) then return 'wrong_type' end
-  if kind == 'zset' then
-    local score = redis.call('ZSCORE', place, it.entry)
-    if not score then return 'gone' end
-    if tonumber(score) > clock then return 'running' end
-  elseif not (fits(it.sights, 'hash') and fits(it.first_seen, 'string')) then
-    return 'wrong_type'
-  end
-  it.lifetime = lifetime(job[6])
-  if it.list and it.lifetime == false then return 'unreadable' end
-  for name, wanted in pairs(types) do
-    if it[name] and not fits(it[name], wanted) then return 'wrong_type' end
-  end
-  if it.dependents and not sets_fit(it.dependents, it.dependencies) then return 'wrong_type' end
-  return runs(it)
+-- The two sets beside a hash: a word if they are of another type, and whether any exists.
+local function beside(dependents, dependencies)
+  if redis.call('EXISTS', dependents, dependencies) == 0 then return nil, false end
+  return not (fits(dependents, 'set') and fits(dependencies, 'set')) and 'wrong_type' or nil, true
 end
 
 -- The entry goes: of two that try, one removes it.
-local function claim(it)
-  if kind == 'zset' then return redis.call('ZREM', place, it.entry) == 1 end
-  if redis.call('LREM', place, -1, it.entry) == 0 then return false end
-  redis.call('HDEL', it.sights, it.entry)
-  redis.call('UNLINK', it.first_seen)
+local sights, first_seen
+local function claim(entry)
+  if kind == 'zset' then return redis.call('ZREM', place, entry) == 1 end
+  if redis.call('LREM', place, -1, entry) == 0 then return false end
+  redis.call('HDEL', sights, entry)
+  redis.call('UNLINK', first_seen)
   return true
 end
 
-local function free_slot(it)
-  if it.allowed then redis.call('ZREM', it.allowed, it.id) end
+-- What becomes of the job. Each reads the rest of the arguments, and then answers the word that it was given, if any.
+local fates = {}
+
+function fates.drop(_, _, entry, word)
+  return word or not claim(entry) and 'gone' or 'done'
 end
 
-local done = {}
-
-function done.drop() end
-
-function done.retry(it)
-  redis.call('SADD', queues, it.list)
-  live(it.lifetime, it.hash, it.dependents, it.dependencies)
-  if it.due ~= '' then
-    redis.call('HSET', it.hash, 'status', 'scheduled', 'retries_left', it.left)
-    redis.call('ZADD', it.scheduled, it.due, it.id)
-    free_slot(it)
+function fates.retry(id, hash, entry, word, ttl)
+  local origin, list, front, left, scheduled, due = text(), key(), text() == '1', text(), key(), text()
+  local dependents, dependencies, limit = key(), key(), text()
+  local allowed = limit ~= '' and key()
+  if not (fits(list, 'list') and fits(scheduled, 'zset') and (not allowed or fits(allowed, 'zset'))) then
+    word = word or 'wrong_type'
+  end
+  word = word or beside(dependents, dependencies) or ttl == false and 'unreadable'
+  if word or not claim(entry) then return word or 'gone' end
+  redis.call('SADD', queues, list)
+  live(ttl, hash, dependents, dependencies)
+  if due ~= '' then
+    redis.call('HSET', hash, 'status', 'scheduled', 'retries_left', left)
+    redis.call('ZADD', scheduled, due, id)
+    if allowed then redis.call('ZREM', allowed, id) end
   else
-    redis.call('HSET', it.hash, 'status', 'queued', 'origin', it.origin, 'enqueued_at', now, 'retries_left', it.left)
-    push(it.list, it.id, it.front)
+    redis.call('HSET', hash, 'status', 'queued', 'origin', origin, 'enqueued_at', now, 'retries_left', left)
+    push(list, id, front)
   end
+  return 'done'
 end
 
-function done.requeue(it)
-  redis.call('SADD', queues, it.list)
-  live(it.lifetime, it.hash, it.dependents, it.dependencies)
-  redis.call('HSET', it.hash, 'status', 'queued', 'origin', it.origin, 'enqueued_at', now)
-  push(it.list, it.id, true)
+function fates.requeue(id, hash, entry, word, ttl)
+  local origin, list, dependents, dependencies = text(), key(), key(), key()
+  if not fits(list, 'list') then word = word or 'wrong_type' end
+  word = word or beside(dependents, dependencies) or ttl == false and 'unreadable'
+  if word or not claim(entry) then return word or 'gone' end
+  redis.call('SADD', queues, list)
+  live(ttl, hash, dependents, dependencies)
+  redis.call('HSET', hash, 'status', 'queued', 'origin', origin, 'enqueued_at', now)
+  push(list, id, true)
+  return 'done'
 end
 
-function done.fail(it)
-  free_slot(it)
-  if it.ttl == '0' then
-    redis.call('UNLINK', it.hash, it.results, it.dependents, it.dependencies, it.executions)
-    for _, run in ipairs(it.runs) do redis.call('UNLINK', run.hash) end
-    if it.members then redis.call('SREM', it.members, it.id) end
-    return
+function fates.fail(id, hash, entry, word, _, executions)
+  local failed, score, ttl, results_ttl, results = key(), text(), text(), text(), key()
+  local dependents, dependencies, group = key(), key(), text()
+  local members = group ~= '' and key()
+  local limit = text()
+  local allowed = limit ~= '' and key()
+  local last, release, answer = text() == '1', {}, {'done'}
+  for i = 1, number() do release[i] = waiting_job() end
+  if not (fits(failed, 'zset') and fits(results, 'stream') and (not members or fits(members, 'set'))
+    and (not allowed or fits(allowed, 'zset'))) then
+    word = word or 'wrong_type'
   end
-  redis.call('HSET', it.hash, 'status', 'failed')
-  if it.ttl ~= '' then
-    for _, key in ipairs({it.hash, it.dependents, it.dependencies}) do redis.call('EXPIRE', key, it.ttl) end
-  end
-  redis.call('ZADD', it.failed, it.score, it.id)
-  redis.call('XADD', it.results, 'MAXLEN', '~', 10, '*', 'type', 2, 'worker_name', '', 'exc_string', packed)
-  if it.results_ttl == 'persist' then redis.call('PERSIST', it.results) end
-  if it.results_ttl ~= 'persist' and it.results_ttl ~= 'keep' then redis.call('EXPIRE', it.results, it.results_ttl) end
-end
-
-local function settle()
-  local it = read()
-  local word = differs(it)
+  local odd, sets = beside(dependents, dependencies)
+  word = word or odd
   if word then return word end
-  local answer = {'done'}
-  -- Dependents first: whoever dies behind this call leaves a job that still has to be failed, and a later pass goes on.
-  local release = {}
-  for _, job in ipairs(it.waiting or {}) do
-    if not kept_waiting(job) then release[#release + 1] = job end
+
+  for i, job in ipairs(release) do
+    if kept_waiting(job) then release[i] = false end
   end
-  if it.last ~= false and not claim(it) then return 'gone' end
+  -- Where it is not the last step of many dependents, the job is still to be failed: whoever dies behind this call
+  -- leaves it so, and a later pass goes on.
+  if last and not claim(entry) then return 'gone' end
   for _, job in ipairs(release) do
-    if redis.call('SREM', it.dependents, job.id) == 1 then
+    if job and redis.call('SREM', dependents, job.id) == 1 then
       go(job, queues, now, seconds)
       answer[#answer + 1] = job.id
     end
   end
-  if it.last ~= false then done[it.what](it) end
+  if not last then return answer end
+  if allowed then redis.call('ZREM', allowed, id) end
+  if ttl == '0' then
+    redis.call('UNLINK', hash, results, dependents, dependencies, executions)
+    if members then redis.call('SREM', members, id) end
+    return answer
+  end
+  redis.call('HSET', hash, 'status', 'failed')
+  if ttl ~= '' then
+    redis.call('EXPIRE', hash, ttl)
+    if sets then
+      redis.call('EXPIRE', dependents, ttl)
+      redis.call('EXPIRE', dependencies, ttl)
+    end
+  end
+  redis.call('ZADD', failed, score, id)
+  redis.call('XADD', results, 'MAXLEN', '~', 10, '*', 'type', 2, 'worker_name', '', 'exc_string', packed)
+  if results_ttl == 'persist' then redis.call('PERSIST', results) end
+  if results_ttl ~= 'persist' and results_ttl ~= 'keep' then redis.call('EXPIRE', results, results_ttl) end
   return answer
+end
+
+local function settle()
+  local what, id, hash, entry, no_job = text(), text(), key(), text(), text() == '1'
+  local job = redis.pcall('HMGET', hash, 'status', 'enqueued_at', 'started_at', 'origin', 'retries_left', 'ttl')
+  local word = job.err and 'wrong_type' or nil
+  if no_job and not word and redis.call('EXISTS', hash) == 1 then word = 'changed' end
+  for i = 1, 5 do
+    local expected = text()
+    if not word and not no_job and (job[i] or '') ~= expected then word = 'changed' end
+  end
+  if not (fits(place, kind) and fits(started, 'zset')) then
+    word = 'wrong_type'
+  elseif kind == 'zset' then
+    local score = redis.call('ZSCORE', place, entry)
+    word = word or not score and 'gone' or tonumber(score) > clock and 'running' or nil
+  end
+  local running, executions = runs(id, entry)
+  if kind == 'list' then
+    first_seen, sights = key(), key()
+    if not (fits(sights, 'hash') and fits(first_seen, 'string')) then word = word or 'wrong_type' end
+  end
+  return fates[what](id, hash, entry, word or running, not job.err and lifetime(job[6]), executions)
 end
 
 local answers = each(number(), settle)
