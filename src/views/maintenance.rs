@@ -217,20 +217,24 @@ pub fn sentence(counts: &Counts, left: &Left, dry_run: bool) -> Option<String> {
     let mut parts: Vec<String> = done.map(said).collect();
     let verb = if dry_run { Action::Left.verb() } else { Action::Left.name() };
     parts.extend(left.parts().map(|part| format!("{verb} {part}")));
+    parts.extend((left.webhooks > 0).then(|| format!("webhooks of {} not sent", number(left.webhooks))));
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What was left, by what has to happen with it.
+/// What was not done, by what has to happen with it.
 #[derive(Clone, Debug, Default)]
 pub struct Left {
     pub poison: u64,
     pub unreadable: u64,
     pub to_workers: u64,
     pub other: u64,
+    /// Jobs that failed, and whose webhooks nobody sent.
+    pub webhooks: u64,
 }
 
 impl Left {
     pub fn add(&mut self, item: &Item) {
+        self.webhooks += u64::from(item.webhooks);
         if item.action != Action::Left {
             return;
         }

@@ -6,6 +6,7 @@ mod conn;
 mod edge;
 mod harness_works;
 mod layers;
+mod maintenance;
 mod queues;
 mod round_trips;
 mod select;
@@ -29,5 +30,7 @@ pub const READS: &[&str] = &[
     "groups list",
     "rate-limits list",
     "rate-limits show smtp",
+    "maintenance run --dry-run",
+    "maintenance locks",
     "label show",
 ];

@@ -97,6 +97,15 @@ def raising(kind):
     raise LookupError(kind)
 
 
+def noted(seconds, failures=0):
+    """Notes in the list `test:runs:ID` that it began; fails so many times before it succeeds."""
+    job = rq.get_current_job()
+    runs = job.connection.rpush(f"test:runs:{job.id}", job.worker_name or "")
+    time.sleep(seconds)
+    if runs <= failures:
+        raise RuntimeError(f"attempt {runs}")
+
+
 def dying(code=1):
     """Ends the work horse at once, as a crash does."""
     os._exit(code)

@@ -168,10 +168,7 @@ pub fn judge(c: &Candidate, now: Time, crew: &Crew, ignore_callbacks: bool) -> V
     }
     if let (Some(callback), false) = (job.filled(Field::FailureCallbackName), ignore_callbacks) {
         let name = String::from_utf8_lossy(callback);
-        return Verdict::Leave(Refusal::new(
-            Reason::HasCallback,
-            format!("only Python can run its failure callback {name}: left to a worker"),
-        ));
+        return Verdict::Leave(Refusal::new(Reason::HasCallback, format!("failure callback {name}")));
     }
     let queue = c.place.queue().cloned().unwrap_or_else(|| QueueName::from_text(""));
     end_of_run(&c.id, job, &queue, crew)

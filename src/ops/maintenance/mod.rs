@@ -14,7 +14,7 @@ mod members;
 mod pass;
 mod ready;
 pub mod report;
-mod settle;
+pub mod settle;
 mod sights;
 mod slots;
 mod stuck;

@@ -1,3 +1,6 @@
 //! Maintenance against RQ's own, and beside its workers.
 
 mod difference;
+mod kept;
+mod killed;
+mod live;
