@@ -16,7 +16,7 @@ fn a_large_installation_takes_as_many_as_a_small_one() {
         Seed { queues: size, traceback: 200, ..seed }.fill(&server.redis);
         server
     };
-    let (small, large) = (server(1), server(400));
+    let (small, large) = (server(1), server(1_000));
     for command in [["status"].as_slice(), &["queues", "list"], &["workers", "list", "-o", "wide"]] {
         let seen = (trips(&small, command), trips(&large, command));
         assert_eq!(seen.0, seen.1, "{command:?}");

@@ -209,7 +209,7 @@ fn a_hash_at_either_end_that_rq_cannot_read_is_poison() {
     assert_eq!(check["samples"], json!(["front", "back"]));
     assert_eq!(
         check["meaning"],
-        "q: `front` will end a worker about every 15 min: its timeout is not a whole number, and 1 more job"
+        "q: `front` will end a worker about every 15 min: its timeout is not a whole number; 1 more job"
     );
 }
 
@@ -221,14 +221,14 @@ fn jobs_without_a_worker_are_named_by_the_largest_queue() {
     server.redis.run(&["RPUSH", "rq:queue:served", "x", "y", "z"]);
     assert_eq!(
         says(&server, "no_worker")[1],
-        "served: 3 jobs wait, and no worker is alive, and 2 more queues"
+        "served: 3 jobs wait, and no worker is alive; 2 more queues"
     );
     worker(&server, "w", "3.0.0", "served", 5);
     assert_eq!(
         says(&server, "no_worker"),
         [
             "fail",
-            "b: 2 jobs wait, no worker serves the queue, and 1 more queue",
+            "b: 2 jobs wait, no worker serves the queue; 1 more queue",
             "start a worker: rq worker b"
         ]
     );
@@ -267,7 +267,7 @@ fn workers_that_do_not_listen_are_counted_by_host() {
         says(&server, "listening"),
         [
             "warn",
-            "2 of 3 workers on app-3 do not listen: gone, or listener dead, and 1 elsewhere",
+            "2 of 3 workers on app-3 do not listen: gone, or listener dead; 1 elsewhere",
             "rqctl workers list --host app-3"
         ]
     );
@@ -315,7 +315,7 @@ fn versions_harm_each_other_only_in_one_queue() {
     );
     assert_eq!(
         says(&[("1.16.2", "a"), ("2.12.0", "a"), ("3.0.0", "a")]),
-        "1.16.2 beside 2.12.0: it forgets jobs that died on 2.12.0, and 2 more pairs"
+        "1.16.2 beside 2.12.0: it forgets jobs that died on 2.12.0; 2 more pairs"
     );
 }
 

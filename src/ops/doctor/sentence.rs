@@ -62,11 +62,11 @@ impl Sentence {
         self.text(format!(" {}", if n == 1 { one } else { many }))
     }
 
-    /// `, and 3 more queues`, where there are more.
+    /// `; 3 more queues`, where there are more.
     pub fn and_more(self, n: u64, one: &str, many: &str) -> Sentence {
         match n {
             0 => self,
-            n => self.text(", and ").count(n, one, many),
+            n => self.text("; ").count(n, one, many),
         }
     }
 }
