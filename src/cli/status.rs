@@ -171,6 +171,12 @@ fn rest(page: &mut Page, hints: &Hints, row: &Row, busy_queues: usize, shown: us
         page.line("the names of the queues are hidden by the ACL: only those that workers serve are known");
     } else if all == 0 {
         page.blank();
-        page.line("no queues: RQ has nothing in this database under this prefix");
+        page.line(match fleet.keys {
+            Seen::Is(keys) if keys > 0 && fleet.is_empty() => {
+                let keys = count_of(keys, "key");
+                format!("no queues: this database holds {keys}, none of RQ under this prefix")
+            }
+            _ => "no queues: RQ has nothing in this database under this prefix".to_owned(),
+        });
     }
 }

@@ -53,10 +53,9 @@ pub struct Fleet {
     pub queues_listed: bool,
     /// Registered workers by name, those included whose hash is gone.
     pub workers: Vec<Worker>,
-    /// Whether `P:workers` could be read. If not, nothing is known of workers.
+    /// Whether `P:workers` and all hashes in it could be read. If not, there may be workers, or more of them,
+    /// whose queues and versions nobody knows.
     pub workers_listed: bool,
-    /// How many names stand in `P:groups`.
-    pub groups: Seen<u64>,
     /// Keys that the database holds, of whatever kind.
     pub keys: Seen<u64>,
 }
@@ -161,7 +160,7 @@ pub struct Worker {
     pub name: WorkerName,
     /// The hash exists. A registered worker without one is dead.
     pub exists: bool,
-    /// The ACL, or a key of another type, hides the hash: nothing of it is known.
+    /// The ACL hides the hash: nothing of it is known.
     pub hidden: bool,
     /// `started`, `idle`, `busy`, `suspended`, or something else.
     pub state: Option<Vec<u8>>,

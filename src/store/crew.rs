@@ -82,7 +82,7 @@ pub(super) fn read(replies: &mut Replies, names: &[WorkerName]) -> Result<Vec<Wo
 }
 
 fn worker(name: WorkerName, hash: Reply, ttl: &Reply, executions: Reply) -> Worker {
-    let hidden = matches!(hash, Reply::Error(_));
+    let hidden = hash.denied();
     let mut fields = hash.list().into_iter().map(Reply::bytes);
     let mut next = || fields.next().flatten();
     let time = |bytes: Option<Vec<u8>>| bytes.as_deref().and_then(Time::parse);

@@ -219,18 +219,11 @@ fn jobs_without_a_worker_are_named_by_the_largest_queue() {
     server.redis.run(&["RPUSH", "rq:queue:a", "x"]);
     server.redis.run(&["RPUSH", "rq:queue:b", "x", "y"]);
     server.redis.run(&["RPUSH", "rq:queue:served", "x", "y", "z"]);
-    assert_eq!(
-        says(&server, "no_worker")[1],
-        "served: 3 jobs wait, and no worker is alive; 2 more queues"
-    );
+    assert_eq!(says(&server, "no_worker")[1], "served: 3 jobs wait, and no worker is alive; 2 more queues");
     worker(&server, "w", "3.0.0", "served", 5);
     assert_eq!(
         says(&server, "no_worker"),
-        [
-            "fail",
-            "b: 2 jobs wait, no worker serves the queue; 1 more queue",
-            "start a worker: rq worker b"
-        ]
+        ["fail", "b: 2 jobs wait, no worker serves the queue; 1 more queue", "start a worker: rq worker b"]
     );
     worker(&server, "stale", "3.0.0", "a,b", 500);
     assert_eq!(check(&server, "no_worker")["count"], 2);

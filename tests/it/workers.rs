@@ -147,6 +147,10 @@ fn what_an_acl_hides_is_not_no() {
         assert_eq!(busy[hidden], Value::Null, "{hidden}");
     }
     assert_eq!(busy["state"], "unknown");
+    let url = server.user("half", &["~rq:workers", "~rq:queues", "~rq:queue:*", "&*", "+@all", "-@write"]);
+    server.redis.run(&["SADD", "rq:queues", "rq:queue:q"]);
+    let output = server.rqctl(&["queues", "list", "-o", "json"]).env("RQCTL_URL", &url).run();
+    assert_eq!(output.exits(0).json()["items"][0]["workers"], Value::Null, "it may be served");
     let none = server.user("blind", &["~nothing", "+@all"]);
     let output = server.rqctl(&["workers", "list"]).env("RQCTL_URL", &none).run();
     output.exits(4);

@@ -39,7 +39,6 @@ impl Store {
         flight.push(&[b"PTTL", &keys.suspended()]);
         flight.push(&[b"SMEMBERS", &keys.queues()]);
         flight.push(&[b"SMEMBERS", &keys.workers()]);
-        flight.push(&[b"SCARD", &keys.groups()]);
         flight.push(&[b"DBSIZE"]);
         flight.push(&[b"SSCAN", &keys.rate_limits(), b"0", b"COUNT", limits::KEYS]);
         let mut replies = flight.send(&mut self.wire)?;
@@ -51,7 +50,6 @@ impl Store {
             suspended: suspension(&replies.take()?, now),
             queues: names(&replies.take()?, |member| self.keys.queue_of(member)),
             workers: names(&replies.take()?, |member| self.keys.worker_of(member)),
-            groups: count(&replies.take()?),
             database_keys: count(&replies.take()?),
             rate_limits: limits::names(replies.take()?),
         })
@@ -106,7 +104,7 @@ impl Store {
         workers::read_starts(&mut replies, &mut workers)?;
         let rate_limited = limits::read_queues(&mut replies, waiting)?;
 
-        let workers_listed = overview.workers != Seen::Hidden;
+        let workers_listed = overview.workers != Seen::Hidden && !workers.iter().any(|w| w.hidden);
         for counts in &mut queues {
             let of = |all: &HashMap<QueueName, u64>| all.get(&counts.queue).copied().unwrap_or(0);
             counts.rate_limited = rate_limited.as_ref().map(of);
@@ -121,7 +119,6 @@ impl Store {
             queues_listed: listed != Seen::Hidden,
             workers,
             workers_listed,
-            groups: overview.groups,
             keys: overview.database_keys,
         })
     }
@@ -134,7 +131,6 @@ struct Overview {
     suspended: Seen<Option<Suspension>>,
     queues: Seen<Vec<QueueName>>,
     workers: Seen<Vec<WorkerName>>,
-    groups: Seen<u64>,
     database_keys: Seen<u64>,
     rate_limits: Seen<Vec<Vec<u8>>>,
 }
