@@ -163,9 +163,10 @@ pub fn alike<'a>(constants: impl IntoIterator<Item = &'a Constant>) -> Option<St
             None => none.push(title),
         }
     }
-    let none = (!none.is_empty()).then(|| format!("no {}", none.join(", no ")));
+    let all = (!all.is_empty()).then(|| format!("in all: {}", all.join(", ")));
+    let none = (!none.is_empty()).then(|| format!("in none: {}", none.join(", ")));
     let parts: Vec<String> = all.into_iter().chain(none).collect();
-    (!parts.is_empty()).then(|| format!("in all: {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// IDs that `-o ids` could not say make the answer a partial one.

@@ -158,11 +158,11 @@ pub fn page(page: &mut Page, row: &Row) {
     };
     page.split(Phrase::new().name(Tone::Strong, &worker.name.0), state);
     if worker.hidden {
-        page.field("", "its hash is hidden by the ACL");
+        page.line("  its hash is hidden by the ACL");
         return;
     }
     if !worker.exists {
-        page.field("", "registered, but its hash is gone");
+        page.line("  registered, but its hash is gone");
         return;
     }
     for run in &worker.runs {

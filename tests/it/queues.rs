@@ -270,3 +270,102 @@ fn looking_changes_nothing() {
     }
     assert_eq!(server.redis.dump(), before);
 }
+
+/// Two queues with something of everything.
+fn full() -> Server {
+    let server = Server::start();
+    queue(&server, "default");
+    queue(&server, "mail");
+    let (past, ahead) = (at(&server, -60), at(&server, 600));
+    server.redis.run(&[
+        "RPUSH",
+        "rq:queue:default",
+        "7f0a6c1e-58f3-4d0e-9a51-0f6c2b1d9e44",
+        "order:42:email",
+    ]);
+    let (now, _): (i64, i64) = server.redis.cmd(&["TIME"]);
+    let enqueued =
+        jiff::Timestamp::from_second(now - 7800).expect("a time").strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    server.redis.run(&["HSET", "rq:job:7f0a6c1e-58f3-4d0e-9a51-0f6c2b1d9e44", "enqueued_at", &enqueued]);
+    server.redis.run(&["ZADD", "rq:wip:default", &ahead, "a"]);
+    server.redis.run(&["ZADD", "rq:failed:default", "+inf", "a", "-1", "b", &past, "c"]);
+    server.redis.run(&["ZADD", "rq:scheduled:default", &past, "a", &ahead, "b"]);
+    server.redis.run(&["HSET", "rq:rqctl:held:mail", "a", "{}"]);
+    server.redis.run(&["SET", "rq:scheduler-lock:default", "9c2f1e5a", "EX", "61"]);
+    server.redis.run(&["SET", "rq:clean_registries:default", "1", "EX", "200"]);
+    server
+}
+
+/// With seconds masked, which differ between runs.
+fn masked(text: &str) -> String {
+    regex_lite::Regex::new(r"\d+\.\d+").expect("a regex").replace_all(text, "[SECONDS]").into_owned()
+}
+
+#[test]
+fn a_list_looks_so() {
+    let server = full();
+    insta::assert_snapshot!(server.rqctl(&["queues", "list"]).run().snapshot(), @r"
+    $ rqctl queues list
+    QUEUE    QUEUED       FRONT  RUNNING  FAILED  SCHEDULED
+    default       2 [AGE]        1       2          2
+    mail          0           -        0       0          0
+    --- stderr
+    2 queues; in all: deferred 0, workers 0
+    --- exit 0
+    ");
+    insta::assert_snapshot!(masked(&server.rqctl(&["queues", "list", "-o", "csv"]).run().raw()), @r"
+    $ rqctl queues list -o csv
+    queue,queued,front_age_s,started,failed,scheduled,deferred,intermediate,finished,canceled,ready,rate_limited,held,workers
+    default,2,[SECONDS],1,2,2,0,0,0,0,0,0,0,0
+    mail,0,,0,0,0,0,0,0,0,0,0,1,0
+    --- exit 0
+    ");
+}
+
+#[test]
+fn a_queue_looks_so() {
+    let server = full();
+    insta::assert_snapshot!(server.rqctl(&["queues", "show", "default"]).run().snapshot(), @r"
+    $ rqctl queues show default
+    default  2 queued, the first for [AGE]
+      waiting       2 scheduled (1 due), 0 deferred, 0 ready, 0 rate-limited, 0 held
+      running       1 started, 0 taken and not yet started
+      over          0 finished, 2 failed or stopped, 0 canceled
+      front         [UUID]
+      back          order:42:email
+      workers       none
+      scheduler     9c2f1e5a, [AGE] left
+      maintenance   locked by a worker that is gone, [AGE] left
+    --- exit 0
+    ");
+    let document = server.rqctl(&["queues", "show", "default", "-o", "json"]).run().json();
+    let item = serde_json::to_string_pretty(&document["items"][0]).expect("JSON");
+    insta::assert_snapshot!(masked(&item), @r#"
+    {
+      "queue": "default",
+      "queued": 2,
+      "front_age_s": [SECONDS],
+      "started": 1,
+      "failed": 2,
+      "scheduled": 2,
+      "deferred": 0,
+      "intermediate": 0,
+      "finished": 0,
+      "canceled": 0,
+      "ready": 0,
+      "rate_limited": 0,
+      "held": 0,
+      "workers": [],
+      "scheduler": {
+        "name": "9c2f1e5a",
+        "ttl_s": [SECONDS]
+      },
+      "lock": {
+        "state": "stale",
+        "ttl_s": [SECONDS]
+      },
+      "front_id": "7f0a6c1e-58f3-4d0e-9a51-0f6c2b1d9e44",
+      "back_id": "order:42:email"
+    }
+    "#);
+}

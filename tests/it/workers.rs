@@ -156,3 +156,78 @@ fn what_an_acl_hides_is_not_no() {
     output.exits(4);
     assert!(output.stderr().contains("ACL SETUSER blind"), "{}", output.raw());
 }
+
+#[test]
+fn a_list_looks_so() {
+    let server = fleet();
+    insta::assert_snapshot!(server.rqctl(&["workers", "list"]).run().snapshot(), @r"
+    $ rqctl workers list
+    NAME   STATE    JOB  QUEUES         RQ      HOST   HEARTBEAT
+    busy   busy     a:b  default, mail  2.12.0  app-1 [AGE]
+    ended  dead     -    -              -       - [AGE]
+    gone   dead     -    -              -       -              -
+    idle   idle     -    mail           1.16.2  app-2 [AGE]
+    odd    unknown  -    -              -       - [AGE]
+    stale  stale    -    mail           1.16.2  app-2 [AGE]
+    --- stderr
+    6 workers; in all: listens no; in none: running
+    --- exit 0
+    ");
+}
+
+#[test]
+fn a_worker_looks_so() {
+    let server = fleet();
+    insta::assert_snapshot!(server.rqctl(&["workers", "show", "busy", "gone"]).run().snapshot(), @r"
+    $ rqctl workers show busy gone
+    busy  busy, RQ 2.12.0
+      runs        a:b
+      listens     no: commands do not reach it
+      queues      default, mail
+      host        app-1
+      heartbeat [AGE] ago, kept for [AGE] more
+      jobs        0 finished, 0 failed
+
+    gone  dead
+      registered, but its hash is gone
+    --- exit 0
+    ");
+    let document = server.rqctl(&["workers", "show", "busy", "-o", "json"]).run().json();
+    let item = serde_json::to_string_pretty(&document["items"][0]).expect("JSON");
+    let ttl = regex_lite::Regex::new(r#""ttl_s": \d+\.\d+"#).expect("a regex");
+    let item = ttl.replace(&item, r#""ttl_s": [SECONDS]"#);
+    insta::assert_snapshot!(harness::snapshot_of(&item), @r#"
+    {
+      "name": "busy",
+      "state": "busy",
+      "listening": false,
+      "jobs": [
+        "a:b"
+      ],
+      "job_running_s": null,
+      "queues": [
+        "default",
+        "mail"
+      ],
+      "version": "2.12.0",
+      "hostname": "app-1",
+      "heartbeat_at": "[TIME]",
+      "pid": null,
+      "ip": null,
+      "birth_at": null,
+      "ttl_s": [SECONDS],
+      "finished": 0,
+      "failed": 0,
+      "total_working_s": null,
+      "shutdown_requested_at": null,
+      "python_version": null,
+      "executions": [
+        {
+          "job_id": "a:b",
+          "execution_id": null,
+          "started_at": null
+        }
+      ]
+    }
+    "#);
+}
