@@ -6,11 +6,15 @@ use harness::Rqctl;
 
 #[test]
 fn bash_completes_nouns_and_verbs() {
-    let script = Rqctl::new(&["completions", "bash"]).run().ok();
+    // The script is longer than an argument may be.
+    let dir = tempfile::tempdir().unwrap();
+    let script = dir.path().join("rqctl.bash");
+    std::fs::write(&script, Rqctl::new(&["completions", "bash"]).run().ok()).unwrap();
     let complete = |words: &[&str]| {
         let ask = r#"COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rqctl rqctl "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"; echo "${COMPREPLY[*]}""#;
         let output = Command::new("bash")
-            .args(["-c", &format!("{script}\n{ask}"), "bash"])
+            .args(["-c", &format!(". \"$0\"\n{ask}")])
+            .arg(&script)
             .args(words)
             .output()
             .unwrap();

@@ -1,10 +1,10 @@
 //! `jobs`: list, count, show, and the verbs that act on them.
 
 pub mod act;
-mod list;
 mod cancel;
 mod delete;
 mod hold;
+mod list;
 mod requeue;
 mod run_now;
 mod stop;
