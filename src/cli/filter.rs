@@ -242,6 +242,16 @@ impl FilterArgs {
         list(&self.status).replace(',', ", ")
     }
 
+    /// What so many of them are called: `failed`, `failed jobs` where there are none, else `jobs`.
+    pub fn noun(&self, n: u64) -> String {
+        match (self.status.is_empty(), n) {
+            (true, 1) => "job".to_owned(),
+            (true, _) => "jobs".to_owned(),
+            (false, 0) => format!("{} jobs", self.statuses()),
+            (false, _) => self.statuses(),
+        }
+    }
+
     /// Where and when, as a line of totals has it: `in default since 02:10:00 UTC`.
     pub fn words(&self, filter: &Filter, now: Time) -> String {
         let mut words: Vec<String> = Vec::new();

@@ -94,14 +94,13 @@ fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
 
 /// The pattern that means this name alone, where it can be typed.
 fn named_glob(name: &[u8]) -> Option<Glob> {
-    let mut text = String::new();
-    for c in std::str::from_utf8(name).ok()?.chars() {
-        if matches!(c, '*' | '?' | '[' | '\\') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    Some(Glob::new(text))
+    std::str::from_utf8(name).ok().map(|name| Glob::new(pattern(name)))
+}
+
+/// A name as a filter takes it: wildcards in it are no wildcards.
+pub fn pattern(name: &str) -> String {
+    let wild = |c| matches!(c, '*' | '?' | '[' | '\\');
+    name.chars().flat_map(|c| wild(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 fn missing(noun: &str, name: &[u8], hint: &Command) -> Failure {

@@ -9,8 +9,14 @@ use std::{
 };
 
 use crate::{
-    cli::{exit::Failure, global::Global, hints::Command, ui::Ui},
-    render::escape::shell_word,
+    cli::{
+        exit::{Exit, Failure},
+        global::Global,
+        hints::{Command, Hints},
+        names,
+        ui::Ui,
+    },
+    render::{escape::shell_word, numbers::count_of},
 };
 
 /// Longest ID that is read from standard input, in bytes. IDs of a megabyte were seen; a line without end is
@@ -107,6 +113,23 @@ fn line(from: &mut impl BufRead, end: u8) -> Result<Option<Vec<u8>>, Failure> {
         return Err(Failure::usage("a line on standard input is longer than 16 MiB: that is no job ID"));
     }
     Ok(Some(id))
+}
+
+/// That a job was named which does not exist: `text`, and `more` beside it. `again` is the command up to the ID.
+pub fn not_found(exit: Exit, text: &[u8], more: u64, prefix: &str, again: Command, hints: &Hints) -> Failure {
+    let mut what = format!("there is no job {}", shell_word(text));
+    if more > 0 {
+        what += &format!(", and {} are missing too", count_of(more, "other"));
+    }
+    let like = || {
+        let start = std::str::from_utf8(text).ok()?;
+        Some(hints.read("jobs list").option("--id", names::pattern(start) + "*").to_string())
+    };
+    let failure = Failure::new(exit, "not_found", what);
+    match mistaken(text, prefix, again).or_else(like) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
 }
 
 /// Why a text may name nothing, and the command that may have been meant. `again` is the command up to the ID,

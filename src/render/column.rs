@@ -84,19 +84,20 @@ pub struct UnknownColumn {
 /// The columns of one run: those asked for, else all for machine formats, else those that a table of this
 /// kind shows.
 pub fn choose<T: ?Sized, N: Copy>(
-    all: &'static [Column<T, N>],
+    all: impl IntoIterator<Item = &'static Column<T, N>>,
     asked: &[String],
     wide: bool,
     every: bool,
 ) -> Result<Vec<&'static Column<T, N>>, UnknownColumn> {
+    let all: Vec<&'static Column<T, N>> = all.into_iter().collect();
     if asked.is_empty() {
         let shown = |c: &&Column<T, N>| every || c.shown == Shown::Table || (wide && c.shown == Shown::Wide);
-        return Ok(all.iter().filter(shown).collect());
+        return Ok(all.into_iter().filter(shown).collect());
     }
     asked
         .iter()
         .map(|name| {
-            all.iter().find(|c| c.name == name).ok_or_else(|| UnknownColumn {
+            all.iter().find(|c| c.name == name).copied().ok_or_else(|| UnknownColumn {
                 name: name.clone(),
                 known: all.iter().map(|c| c.name).collect(),
             })

@@ -188,8 +188,10 @@ impl Candidate {
     /// What [`Candidate::error`] reads.
     pub const ERROR: Needs = Needs::of(&[Field::Status, Field::ExcInfo]).and(Needs::LATEST_RESULT);
 
-    /// The worker that runs the job, else the one that ran it last; of a job that waits again it is nobody. Needs
-    /// [`Needs::EXECUTIONS`].
+    /// What [`Candidate::worker`] reads.
+    pub const WORKER: Needs = Needs::of(&[Field::Status, Field::WorkerName]).and(Needs::EXECUTIONS);
+
+    /// The worker that runs the job, else the one that ran it last; of a job that waits again it is nobody.
     pub fn worker(&self) -> Option<WorkerName> {
         let job = self.job()?;
         let running = job.executions.iter().filter(|e| e.live).find_map(|e| e.worker.as_ref());

@@ -2,9 +2,10 @@
 //! for what is not there.
 
 use crate::rq::{
+    codec::json,
     execution::Execution,
     fields::{Field, Needs},
-    id::{QueueName, WorkerName},
+    id::{JobId, QueueName, WorkerName},
     result::ResultEntry,
     status::Status,
     time::Time,
@@ -151,6 +152,13 @@ impl Job {
     /// A flag stored as `0` or `1`.
     pub fn flag(&self, field: Field) -> bool {
         matches!(self.int(field), Value::Is(n) if n != 0)
+    }
+
+    /// The parents that the hash names, in its order. `dependency_ids` wins (RQ 1.8 and later).
+    pub fn dependency_ids(&self) -> Vec<JobId> {
+        let listed = self.filled(Field::DependencyIds).and_then(|ids| json::dependency_ids(ids).ok());
+        let first = || self.filled(Field::DependencyId).map(JobId::new);
+        listed.unwrap_or_else(|| first().into_iter().collect())
     }
 
     /// Seconds that a failed job and its entry are kept, RQ's default of a year included; `None` = for ever.

@@ -3,8 +3,8 @@
 pub mod candidate;
 pub mod codec;
 pub mod command;
+pub mod dossier;
 pub mod execution;
-pub mod failure;
 pub mod fields;
 pub mod filter;
 pub mod fleet;

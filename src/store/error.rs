@@ -201,6 +201,11 @@ impl Said {
         self.code == "NOPERM"
     }
 
+    /// The server is older than the command.
+    pub fn unknown_command(&self) -> bool {
+        self.text.starts_with("unknown command")
+    }
+
     pub fn wrong_type(&self) -> bool {
         self.code == "WRONGTYPE"
     }

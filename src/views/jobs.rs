@@ -6,9 +6,9 @@ use crate::{
         column::{Column, Fit, Shown, Tone},
     },
     rq::{
-        candidate::Candidate,
-        codec::Opaque,
-        failure,
+        candidate::{Candidate, Found},
+        codec::{Opaque, text},
+        dossier::{self, Dossier},
         fields::{Field, Needs},
         filter::Filter,
         job::{Job, Stored},
@@ -23,15 +23,21 @@ use crate::{
 pub struct Row {
     pub c: Candidate,
     pub now: Time,
+    /// What was found beside the hash, for who looks at this job alone.
+    pub dossier: Option<Box<Dossier>>,
 }
 
 impl Row {
-    fn job(&self) -> Option<&Job> {
+    pub fn new(c: Candidate, now: Time) -> Row {
+        Row { c, now, dossier: None }
+    }
+
+    pub(super) fn job(&self) -> Option<&Job> {
         self.c.job()
     }
 
     /// Bytes of a field as RQ stored them.
-    fn stored(&self, field: Field) -> Cell<'_> {
+    pub(super) fn stored(&self, field: Field) -> Cell<'_> {
         match self.job().map(|job| job.stored(field)) {
             Some(Stored::Bytes(bytes)) if !bytes.is_empty() => Cell::bytes(&**bytes),
             Some(Stored::Large(n)) => Cell::BytesLen(*n),
@@ -47,10 +53,26 @@ impl Row {
         Cell::opt(self.job().and_then(|job| job.int(field).ok()), Cell::Int)
     }
 
-    /// The first of poison, held, running, abandoned, overdue that holds, else the status.
+    /// The first of poison, held, running, abandoned, overdue that holds, where all is known of the job also
+    /// stuck, lost and blocked.
+    pub fn word(&self) -> Option<Word> {
+        match &self.dossier {
+            Some(dossier) => dossier::word(&self.c, dossier, self.now),
+            None => self.c.word(self.now),
+        }
+    }
+
+    /// That word, else the status.
     fn state(&self) -> Option<State> {
-        let word = self.c.word(self.now).map(State::Word);
-        word.or_else(|| self.c.status().map(State::Status))
+        self.word().map(State::Word).or_else(|| self.c.status().map(State::Status))
+    }
+
+    /// The status as stored; of a job that is looked for and is not there, that it is gone.
+    fn status(&self) -> Cell<'_> {
+        match (&self.c.found, &self.dossier) {
+            (Found::NoHash, Some(_)) => Cell::text("gone"),
+            _ => self.stored(Field::Status),
+        }
     }
 
     fn status_at(&self) -> Cell<'_> {
@@ -64,12 +86,12 @@ enum State {
 }
 
 /// A moment.
-fn time(at: Option<Time>) -> Cell<'static> {
+pub(super) fn time(at: Option<Time>) -> Cell<'static> {
     Cell::opt(at, |at| Cell::Time(at.0))
 }
 
 /// What was decoded for a look.
-fn decoded<'a>(text: Option<Result<String, Opaque>>) -> Cell<'a> {
+pub(super) fn decoded<'a>(text: Option<Result<String, Opaque>>) -> Cell<'a> {
     match text {
         Some(Ok(text)) => Cell::text(text),
         Some(Err(Opaque::NotLoaded(n))) => Cell::BytesLen(n),
@@ -78,7 +100,7 @@ fn decoded<'a>(text: Option<Result<String, Opaque>>) -> Cell<'a> {
     }
 }
 
-fn state_tone(row: &Row) -> Tone {
+pub(super) fn state_tone(row: &Row) -> Tone {
     match row.state() {
         Some(State::Word(Word::Poison | Word::Abandoned)) => Tone::Bad,
         Some(State::Word(Word::Held | Word::Overdue)) => Tone::Warn,
@@ -88,7 +110,7 @@ fn state_tone(row: &Row) -> Tone {
     }
 }
 
-const fn of(
+pub(super) const fn of(
     name: &'static str,
     title: &'static str,
     shown: Shown,
@@ -99,7 +121,7 @@ const fn of(
     Column::new(name, title, shown, fit, needs, cell)
 }
 
-const fn field(field: Field) -> Needs {
+pub(super) const fn field(field: Field) -> Needs {
     Needs::of(&[field])
 }
 
@@ -107,7 +129,7 @@ const fn field(field: Field) -> Needs {
 pub static LIST: &[Column<Row, Needs>] = &[
     of("id", "ID", Shown::Table, Fit::Whole, Needs::NONE, |r| Cell::name(&r.c.id.0[..]))
         .toned(|r| if r.c.id.legal() { Tone::Plain } else { Tone::Warn }),
-    of("status", "STATUS", Shown::Asked, Fit::Drop(3), field(Field::Status), |r| r.stored(Field::Status)),
+    of("status", "STATUS", Shown::Asked, Fit::Drop(3), field(Field::Status), Row::status),
     of("state", "STATE", Shown::Table, Fit::Drop(9), Needs::STATE.and(field(Field::Status)), |r| {
         match r.state() {
             Some(State::Word(word)) => Cell::text(word.name()),
@@ -144,7 +166,7 @@ pub static LIST: &[Column<Row, Needs>] = &[
     }),
     ERROR,
     of("error_type", "ERROR TYPE", Shown::Asked, Fit::Right, Candidate::ERROR, |r| match r.c.error() {
-        Some(Ok(line)) => Cell::text(failure::error_type(&line).to_owned()),
+        Some(Ok(line)) => Cell::text(text::error_type(&line).to_owned()),
         other => decoded(other),
     }),
     of("wait_s", "WAITED", Shown::Wide, Fit::Drop(1), Job::WAITED, |r| {

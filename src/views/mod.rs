@@ -1,6 +1,8 @@
 //! One list of columns for each noun: what its table shows is what its JSON holds.
 
+pub mod counts;
 pub mod doctor;
+pub mod job;
 pub mod jobs;
 pub mod kin;
 pub mod label;
@@ -12,6 +14,7 @@ pub mod registry;
 pub mod reports;
 pub mod small;
 pub mod status;
+mod value;
 pub mod workers;
 
 use crate::{render::cell::Cell, rq::fleet::Seen};

@@ -61,7 +61,7 @@ impl List {
             &mut store,
             &hints,
             |store, needs| store.select(&what, needs, Toward::Listing),
-            |c, now| Some(Row { c, now }),
+            |c, now| Some(Row::new(c, now)),
             |walked| totals(walked, &what.filter),
         )?;
         if walked.rows == 0 && walked.failure.is_none() && !self.ignore_not_found {
@@ -151,18 +151,12 @@ impl Below<'_> {
             }
             _ => format!("first {}", thousands(rows)),
         };
-        let statuses = self.args.statuses();
-        let noun = match (statuses.is_empty(), of("state")) {
-            (false, _) => statuses,
-            (true, Some(state)) => state.to_owned(),
-            (true, None) if walked.rows == 1 && walked.of.is_none() => "job".to_owned(),
-            (true, None) => "jobs".to_owned(),
+        let noun = match of("state") {
+            Some(state) if self.args.status.is_empty() => state.to_owned(),
+            // `1 of 40 jobs`
+            _ => self.args.noun(walked.of.unwrap_or(walked.rows)),
         };
-        let (n, noun) = match walked.rows {
-            0 if noun == "jobs" => ("no".to_owned(), noun),
-            0 => ("no".to_owned(), format!("{noun} jobs")),
-            _ => (n, noun),
-        };
+        let n = if walked.rows == 0 { "no".to_owned() } else { n };
         let mut line = [n, noun, words].join(" ").trim_end().to_owned();
         if walked.rows > 1
             && let Some(order) = self.order()

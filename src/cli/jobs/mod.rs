@@ -2,11 +2,13 @@
 
 pub mod act;
 mod cancel;
+mod count;
 mod delete;
 mod hold;
 mod list;
 mod requeue;
 mod run_now;
+mod show;
 mod stop;
 mod tree;
 mod wait;
@@ -25,6 +27,10 @@ pub enum Jobs {
     Tree(tree::Tree),
     /// Wait until jobs are over, and say how they ended
     Wait(wait::Wait),
+    /// Count jobs, by status, queue, function, error, worker or group
+    Count(count::Count),
+    /// Show jobs: call, times, places, relatives, attempts, what to type next
+    Show(show::Show),
     /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
     Requeue(requeue::Requeue),
     /// End jobs that run, through the workers that run them
@@ -47,6 +53,8 @@ impl Jobs {
             Jobs::List(c) => c.run(global, ui),
             Jobs::Tree(c) => c.run(global, ui),
             Jobs::Wait(c) => c.run(global, ui),
+            Jobs::Count(c) => c.run(global, ui),
+            Jobs::Show(c) => c.run(global, ui),
             Jobs::Requeue(c) => c.run(global, ui),
             Jobs::Stop(c) => c.run(global, ui),
             Jobs::Cancel(c) => c.run(global, ui),

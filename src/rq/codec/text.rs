@@ -164,20 +164,30 @@ fn last_frame(text: &[u8]) -> Option<(usize, &'static [u8])> {
     None
 }
 
-/// What kind of error an exception line names: its text before the first colon. The fixed texts with which
-/// RQ fails a job itself have no class; they give `AbandonedJobError` (maintenance found the job started
-/// and forgotten), `Stuck` (in the intermediate list), `Stopped` (by a command), `HorseDied` (the process
-/// was killed) and `Expired` (deferred too long, RQ 2.0 to 2.7).
+/// The fixed texts with which RQ fails a job itself, and a word for each: none of them names a class.
+const FIXED: [(&str, &str); 5] = [
+    // Maintenance found the job started and forgotten.
+    ("Moved to FailedJobRegistry, due to AbandonedJobError", "AbandonedJobError"),
+    // In the intermediate list.
+    ("Job was stuck in intermediate queue", "Stuck"),
+    // By a command.
+    ("Job stopped by user", "Stopped"),
+    // The process was killed.
+    ("Work-horse terminated unexpectedly", "HorseDied"),
+    // Deferred too long, RQ 2.0 to 2.7.
+    ("Expired in DeferredJobRegistry", "Expired"),
+];
+
+/// What kind of error an exception line names: its text before the first colon, or the word for a text of RQ's
+/// own: `AbandonedJobError`, `Stuck`, `Stopped`, `HorseDied`, `Expired`.
 pub fn error_type(line: &str) -> &str {
-    const FIXED: [(&str, &str); 5] = [
-        ("Moved to FailedJobRegistry, due to AbandonedJobError", "AbandonedJobError"),
-        ("Job was stuck in intermediate queue", "Stuck"),
-        ("Job stopped by user", "Stopped"),
-        ("Work-horse terminated unexpectedly", "HorseDied"),
-        ("Expired in DeferredJobRegistry", "Expired"),
-    ];
     let fixed = FIXED.iter().find(|(text, _)| line.starts_with(text));
     fixed.map_or_else(|| line.split(':').next().unwrap_or_default().trim(), |(_, kind)| kind)
+}
+
+/// What an exception line of this kind begins with.
+pub fn line_of_type(kind: &str) -> &str {
+    FIXED.iter().find(|(_, word)| *word == kind).map_or(kind, |(text, _)| text)
 }
 
 #[cfg(test)]

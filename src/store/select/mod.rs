@@ -14,6 +14,7 @@ mod source;
 mod stages;
 
 use context::Context;
+pub(in crate::store) use row::note_first_seen;
 use source::Source;
 use stages::Stages;
 

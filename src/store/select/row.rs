@@ -4,7 +4,7 @@
 use crate::{
     rq::{
         candidate::{Candidate, Found},
-        codec::{MAX_FIELD, json},
+        codec::MAX_FIELD,
         execution::Execution,
         fields::{Field, Needs},
         id::{ExecutionId, JobId, QueueName, WorkerName, composite},
@@ -173,10 +173,7 @@ impl Row {
             c.standing.held |= c.standing.kept.is_some();
         }
         if ask.seen.is_some() {
-            let (ours, theirs) = (replies()?.bytes(), replies()?.unless_other_type()?.bytes());
-            c.standing.seen_here = ours.and_then(|stamp| first_seen(c, &stamp));
-            let theirs = || theirs.as_deref().and_then(Time::parse_float);
-            c.standing.seen_at = c.standing.seen_here.or_else(theirs);
+            note_first_seen(c, (replies()?.bytes(), replies()?.unless_other_type()?.bytes()));
         }
         let mut next = || replies()?.unless_other_type();
         if ask.parents {
@@ -358,6 +355,13 @@ fn wants_latest(job: &Job, status: Option<&Status>) -> bool {
     }
 }
 
+/// Keeps when an intermediate entry was first seen, by our stamp and by RQ's.
+pub(in crate::store) fn note_first_seen(c: &mut Candidate, stamps: (Option<Vec<u8>>, Option<Vec<u8>>)) {
+    c.standing.seen_here = stamps.0.and_then(|stamp| first_seen(c, &stamp));
+    let theirs = || stamps.1.as_deref().and_then(Time::parse_float);
+    c.standing.seen_at = c.standing.seen_here.or_else(theirs);
+}
+
 /// Our stamp `server time|enqueued_at` counts while the job was not enqueued again.
 fn first_seen(c: &Candidate, stamp: &[u8]) -> Option<Time> {
     let enqueued =
@@ -368,13 +372,7 @@ fn first_seen(c: &Candidate, stamp: &[u8]) -> Option<Time> {
 
 /// The parents that the hash names, where the set of dependencies is gone, and how many more there are.
 fn named_parents(c: &Candidate) -> (Vec<JobId>, u64) {
-    let Some(job) = c.job() else { return (Vec::new(), 0) };
-    let listed = job.filled(Field::DependencyIds).and_then(|ids| json::dependency_ids(ids).ok());
-    let mut ids = match (listed, job.filled(Field::DependencyId)) {
-        (Some(ids), _) => ids,
-        (None, Some(id)) => vec![JobId::new(id)],
-        (None, None) => Vec::new(),
-    };
+    let mut ids = c.job().map(Job::dependency_ids).unwrap_or_default();
     let unseen = ids.len().saturating_sub(PARENTS) as u64;
     ids.truncate(PARENTS);
     (ids, unseen)
