@@ -32,3 +32,19 @@ fn every_shell_has_a_script() {
         assert!(Rqctl::new(&["completions", shell]).run().ok().contains("rqctl"), "{shell}");
     }
 }
+
+#[test]
+fn the_committed_scripts_are_those_of_the_present_command_line() {
+    let files = [
+        ("bash", "rqctl.bash"),
+        ("zsh", "_rqctl"),
+        ("fish", "rqctl.fish"),
+        ("elvish", "rqctl.elv"),
+        ("powershell", "_rqctl.ps1"),
+    ];
+    for (shell, file) in files {
+        let committed = std::fs::read_to_string(harness::root().join("completions").join(file)).unwrap();
+        let present = Rqctl::new(&["completions", shell]).run().ok();
+        assert!(committed == present, "completions/{file} is stale: make completions writes it anew");
+    }
+}
