@@ -193,14 +193,14 @@ impl Step for Away {
     const BATCH: usize = 1_000;
 
     fn apply(batch: &[Away], writer: &mut Writer, _: Time) -> Result<Vec<Result<Seen, Refusal>>, Error> {
-        let (done, todo): (Vec<_>, Vec<_>) = batch.iter().enumerate().partition(|(_, step)| step.canceled);
-        let steps: Vec<Away> = todo.iter().map(|(_, step)| (*step).clone()).collect();
+        let (done, fresh): (Vec<_>, Vec<_>) = batch.iter().enumerate().partition(|(_, step)| step.canceled);
+        let steps: Vec<Away> = fresh.iter().map(|(_, step)| (*step).clone()).collect();
         let taken = taking::take(&steps, writer);
         let limits: BTreeSet<Vec<u8>> =
             batch.iter().filter_map(|s| s.taking.limit.as_deref().map(<[u8]>::to_vec)).collect();
         limiter::follow(writer, &limits);
         let mut answers: Vec<Option<Result<Seen, Refusal>>> = vec![None; batch.len()];
-        for ((i, _), answer) in todo.iter().zip(taken) {
+        for ((i, _), answer) in fresh.iter().zip(taken) {
             let seen = || Seen { waiting: Waiting::of(&answer), released: 0 };
             answers[*i] = Some(if answer.done() { Ok(seen()) } else { Err(answer.refusal()) });
         }
