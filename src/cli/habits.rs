@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, ValueEnum, error::ErrorKind};
 
 use self::words::{BEFORE_THE_NOUN, COMMANDS, DURATIONS, NOUNS, STATES, VERBS};
 use crate::{
-    cli::{Cli, global::Output, usage::without_passwords},
+    cli::{Cli, global::Output, usage::without_password},
     render::escape::shell_word,
     store::conn::{Address, Environment},
 };
@@ -178,7 +178,7 @@ fn states(typed: &str) -> String {
 
 /// The whole command, to be pasted; without a password.
 pub fn line(words: &[String]) -> String {
-    let words = words.iter().map(|word| without_passwords(word));
+    let words = words.iter().map(|word| without_password(word));
     words.fold("rqctl".to_owned(), |line, word| line + " " + &shell_word(word.as_bytes()))
 }
 
