@@ -8,6 +8,7 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
+        names,
         nearest::nearest,
         ui::Ui,
     },
@@ -92,6 +93,5 @@ fn not_found(store: &mut Store, name: &[u8], hints: &Hints) -> Result<Failure, F
         Some(near) => hints.read("cron history").name(near),
         None => hints.read("cron list"),
     };
-    let what = format!("nothing is known of a cron job `{}`", String::from_utf8_lossy(name));
-    Ok(Failure::no("not_found", what).hint(hint.to_string()))
+    Ok(names::missing("cron job", name, &hint))
 }

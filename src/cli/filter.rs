@@ -382,7 +382,7 @@ fn order(text: &str) -> Result<Order, String> {
     })
 }
 
-fn limit(text: &str) -> Result<Limit, String> {
+pub fn limit(text: &str) -> Result<Limit, String> {
     match (text, text.parse::<u64>()) {
         ("all", _) => Ok(Limit::All),
         (_, Ok(0)) => Err("0 jobs are none; `all` takes the limit away".to_owned()),

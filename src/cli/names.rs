@@ -93,7 +93,7 @@ fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
 }
 
 /// The pattern that means this name alone, where it can be typed.
-fn named_glob(name: &[u8]) -> Option<Glob> {
+pub fn named_glob(name: &[u8]) -> Option<Glob> {
     std::str::from_utf8(name).ok().map(|name| Glob::new(pattern(name)))
 }
 
@@ -103,7 +103,8 @@ pub fn pattern(name: &str) -> String {
     name.chars().flat_map(|c| wild(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
-fn missing(noun: &str, name: &[u8], hint: &Command) -> Failure {
+/// That nothing goes by this name, and what to type next.
+pub fn missing(noun: &str, name: &[u8], hint: &Command) -> Failure {
     Failure::no("not_found", format!("there is no {noun} {}", shell_word(name))).hint(hint.to_string())
 }
 

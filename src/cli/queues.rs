@@ -9,6 +9,7 @@ use crate::{
         filter::glob,
         global::Global,
         hints::{Command, Hints},
+        names,
         nearest::nearest,
         ui::Ui,
     },
@@ -140,6 +141,5 @@ fn not_found(
         Some(near) => again(near),
         None => hints.read("queues list"),
     };
-    let failure = Failure::no("not_found", format!("there is no queue `{}`", missing.lossy()));
-    Some(failure.hint(hint.to_string()))
+    Some(names::missing("queue", &missing.0, &hint))
 }

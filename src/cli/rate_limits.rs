@@ -8,6 +8,7 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
+        names,
         nearest::nearest,
         ui::Ui,
     },
@@ -81,6 +82,5 @@ fn not_found(store: &mut Store, key: &[u8], hints: &Hints) -> Result<Failure, Fa
         Some(near) => hints.read("rate-limits show").name(near),
         None => hints.read("rate-limits list"),
     };
-    let what = format!("there is no rate limit `{}`", String::from_utf8_lossy(key));
-    Ok(Failure::no("not_found", what).hint(hint.to_string()))
+    Ok(names::missing("rate limit", key, &hint))
 }

@@ -13,6 +13,7 @@ use crate::{
         filter::glob,
         global::Global,
         hints::{Command, Hints},
+        names,
         nearest::nearest,
         ui::Ui,
     },
@@ -147,8 +148,7 @@ impl Chosen {
             Some(near) => again(near),
             None => hints.read("workers list"),
         };
-        let failure = Failure::no("not_found", format!("there is no worker `{}`", missing.lossy()));
-        Some(failure.hint(hint.to_string()))
+        Some(names::missing("worker", &missing.0, &hint))
     }
 }
 

@@ -28,6 +28,7 @@ pub const READS: &[&str] = &[
     "cron list",
     "cron history nightly",
     "groups list",
+    "groups show batch",
     "rate-limits list",
     "rate-limits show smtp",
     "maintenance run --dry-run",

@@ -184,7 +184,7 @@ fn a_name_that_means_nothing_is_answered_with_the_nearest() {
         let name = args[2].trim_start_matches("-q");
         let output = server.rqctl(&args).run();
         output.exits(1);
-        assert_eq!(output.stderr(), format!("rqctl: there is no queue `{name}`\nhint: {hint}\n"));
+        assert_eq!(output.stderr(), format!("rqctl: there is no queue {name}\nhint: {hint}\n"));
         server.rqctl(&args).arg("--ignore-not-found").run().exits(0);
     }
     // What was found is printed, and the document is closed.

@@ -103,6 +103,27 @@ fn groups_are_counted_whole_however_large() {
 }
 
 #[test]
+fn a_group_shows_its_jobs() {
+    let server = Server::start();
+    server.redis.run(&["SADD", "rq:groups", "a*b", "axb"]);
+    server.redis.run(&["SADD", "rq:group:a*b", "one", "gone"]);
+    server.redis.run(&["SADD", "rq:group:axb", "other"]);
+    for (id, group) in [("one", "a*b"), ("other", "axb")] {
+        let fields = ["data", "x", "status", "queued", "origin", "q", "group_id", group];
+        server.redis.run(&[&["HSET", &format!("rq:job:{id}")], &fields[..]].concat());
+    }
+    let output = server.rqctl(&["groups", "show", "a*b", "-o", "json"]).run();
+    let document = output.exits(0).json();
+    assert_eq!(document["schema"], "rqctl/groups.show/1");
+    let items = document["items"].as_array().expect("items");
+    assert_eq!(items.len(), 1);
+    assert_eq!(json!([items[0]["id"], items[0]["status"]]), json!(["one", "queued"]));
+    let wrong = server.rqctl(&["groups", "show", "a*c"]).run();
+    wrong.exits(1);
+    assert!(wrong.stderr().contains("hint: rqctl groups show 'a*b'"), "{}", wrong.raw());
+}
+
+#[test]
 fn a_rate_limit_shows_who_has_a_slot_and_who_waits() {
     let server = Server::start();
     server.redis.run(&["SADD", "rq:rl-keys", "smtp"]);

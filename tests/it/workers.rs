@@ -103,7 +103,7 @@ fn a_name_that_means_nothing_is_answered_with_the_nearest() {
     ] {
         let output = server.rqctl(&args).run();
         output.exits(1);
-        assert_eq!(output.stderr(), format!("rqctl: there is no worker `{}`\nhint: {hint}\n", args[2]));
+        assert_eq!(output.stderr(), format!("rqctl: there is no worker {}\nhint: {hint}\n", args[2]));
         server.rqctl(&args).arg("--ignore-not-found").run().exits(0);
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     cli::{
         answer,
         exit::{Exit, Failure},
-        filter::FilterArgs,
+        filter::{FilterArgs, Limit},
         global::Global,
         hints::{Command, Hints},
         names, server,
@@ -21,10 +21,11 @@ use crate::{
     rq::{
         fields::Needs,
         filter::{Filter, Meant, Selection, Toward, Walk as Path},
+        glob::Glob,
         status::Status,
         time::Time,
     },
-    store::select::Cut,
+    store::{Store, select::Cut},
     views::jobs::{self, LIST, Row},
 };
 
@@ -43,40 +44,68 @@ pub struct List {
 
 impl List {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        let usual = (!ui.format().machine()).then_some(USUAL);
-        // What makes no sense is said before anything is connected.
-        let typed = self.filter.selection(Time::default(), Meant::ALL, usual)?;
-        let columns = columns(global, &typed.filter)?;
+        let columns = self.columns(global, ui)?;
         let mut store = global.open(ui)?;
         let hints = global.hints().on(&store);
-        let again = hints.read("jobs list");
-        let now = store.opened_at();
-        let what = self.filter.selection(now, Meant::ALL, usual)?;
         if !self.ignore_not_found {
-            names::check(&mut store, &self.filter, &hints, &again)?;
+            names::check(&mut store, &self.filter, &hints, &hints.read("jobs list"))?;
         }
-        let walk = Walk { schema: "rqctl/jobs.list/1", columns };
-        let walked = walk.print(
+        self.print("rqctl/jobs.list/1", columns, ui, &mut store, &hints)
+    }
+
+    /// The jobs of one group, which is known to exist.
+    pub fn of_group(group: Glob, limit: Option<Limit>) -> List {
+        let filter = FilterArgs { group: Some(group), limit, ..FilterArgs::default() };
+        List { filter, ignore_not_found: true }
+    }
+
+    /// The columns, and whether the filter makes sense: said before anything is connected.
+    ///
+    /// # Errors
+    /// Exit 2.
+    pub fn columns(&self, global: &Global, ui: &Ui) -> Result<Vec<&'static Column<Row, Needs>>, Failure> {
+        columns(global, &self.filter.selection(Time::default(), Meant::ALL, usual(ui))?.filter)
+    }
+
+    /// Prints the jobs that the filter means.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked; what was found before is printed.
+    pub fn print(
+        &self,
+        schema: &'static str,
+        columns: Vec<&'static Column<Row, Needs>>,
+        ui: &mut Ui,
+        store: &mut Store,
+        hints: &Hints,
+    ) -> Result<Exit, Failure> {
+        let now = store.opened_at();
+        let what = self.filter.selection(now, Meant::ALL, usual(ui))?;
+        let walked = Walk { schema, columns }.print(
             ui,
-            &mut store,
-            &hints,
+            store,
+            hints,
             |store, needs| store.select(&what, needs, Toward::Listing),
             |c, now| Some(Row::new(c, now)),
             |walked| totals(walked, &what.filter),
         )?;
         if walked.rows == 0 && walked.failure.is_none() && !self.ignore_not_found {
-            names::check_worker(&mut store, &self.filter, &hints, &again)?;
+            names::check_worker(store, &self.filter, hints, &hints.read("jobs list"))?;
         }
         if walked.remarks(ui) {
             let below = Below { args: &self.filter, what: &what, now, walked: &walked };
-            below.say(ui, &hints);
+            below.say(ui, hints);
             if walked.rows == 0 {
-                let elsewhere = server::elsewhere(&mut store, &hints)?;
+                let elsewhere = server::elsewhere(store, hints)?;
                 elsewhere.iter().for_each(|elsewhere| ui.note(elsewhere));
             }
         }
         walked.exit(ui)
     }
+}
+
+fn usual(ui: &Ui) -> Option<u64> {
+    (!ui.format().machine()).then_some(USUAL)
 }
 
 /// The columns of a list of what this filter means.

@@ -5,7 +5,7 @@ mod cancel;
 mod count;
 mod delete;
 mod hold;
-mod list;
+pub mod list;
 mod requeue;
 mod run_now;
 mod show;
