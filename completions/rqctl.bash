@@ -64,6 +64,9 @@ _rqctl() {
             rqctl__subcmd__groups,list)
                 cmd="rqctl__subcmd__groups__subcmd__list"
                 ;;
+            rqctl__subcmd__groups,show)
+                cmd="rqctl__subcmd__groups__subcmd__show"
+                ;;
             rqctl__subcmd__jobs,cancel)
                 cmd="rqctl__subcmd__jobs__subcmd__cancel"
                 ;;
@@ -568,7 +571,7 @@ _rqctl() {
             return 0
             ;;
         rqctl__subcmd__groups)
-            opts="-u -o -0 -v -h --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help list"
+            opts="-u -o -0 -v -h --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -648,6 +651,84 @@ _rqctl() {
                 return 0
             fi
             case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reply-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv ids" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso epoch" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rqctl__subcmd__groups__subcmd__show)
+            opts="-u -o -0 -v -h --limit --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

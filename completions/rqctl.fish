@@ -1709,36 +1709,37 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -s o -l output -d 'How to print results' -r -f -a "table\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -s o -l output -d 'How to print results' -r -f -a "table\t''
 wide\t'With more columns'
 json\t'One object'
 jsonl\t'One object a line'
 csv\t''
 ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List groups with their number of jobs'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List groups with their number of jobs'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'List the jobs of a group'
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l on -d 'Go on only if the server is labelled so' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l prefix -d 'Key prefix of RQ [default: rq]' -r
@@ -1768,6 +1769,36 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l on -d 'Go on only if the server is labelled so' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l prefix -d 'Key prefix of RQ [default: rq]' -r
