@@ -183,19 +183,18 @@ fn none_is_lost_or_doubled_while_workers_work(version: &str, queues: &[&str]) {
     let rq = odd_jobs(version, &server, each);
     let worker = rq.worker(&server, WorkerOptions::on(queues));
     let mut renamed = 0;
-    wait_until("the queue to be worked off", Duration::from_secs(300), || {
+    let all = each * (ODD_IDS.len() + ODD_IDS.len().div_ceil(2));
+    // A job that was taken and not yet started is in no list and makes no worker busy: only what ran counts.
+    wait_until("every job to have run", Duration::from_secs(300), || {
         renamed += migrate_live(&server);
-        server.redis.cmd::<u64>(&["ZCARD", "rq:deferred:odd"]) == 0
-            && server.redis.cmd::<u64>(&["LLEN", "rq:queue:odd"]) == 0
-            && worker.state() == "idle"
+        server.redis.cmd::<usize>(&["LLEN", "log"]) >= all && worker.state() == "idle"
     });
     assert!(renamed > 0, "the worker was faster than the first run");
     let mut log: Vec<String> = server.redis.cmd(&["LRANGE", "log", "0", "-1"]);
-    let all = log.len();
     log.sort();
     log.dedup();
-    assert_eq!(log.len(), all, "a job ran twice");
-    assert_eq!(all, each * (ODD_IDS.len() + ODD_IDS.len().div_ceil(2)), "a job was lost");
+    assert_eq!(log.len(), all, "a job ran twice, or was lost");
+    assert_eq!(server.redis.cmd::<usize>(&["LLEN", "log"]), all, "a job ran twice");
     drop(rq);
 }
 
