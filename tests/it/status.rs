@@ -126,11 +126,9 @@ fn one_screen_says_where_we_are_and_what_is_wrong() {
 
     fail  poison     default: `user.7` will end a worker about every [AGE]
                      rqctl --on prod-eu jobs hold user.7
-                     rqctl --on prod-eu jobs hold user.7
     fail  no_worker  reports: 1 job waits, no worker serves the queue
                      start a worker: rq worker reports
     fail  overdue    mail: 1 job due since [AGE], no scheduler holds the queue
-                     rqctl --on prod-eu jobs run-now -q mail -s overdue
                      rqctl --on prod-eu jobs run-now -q mail -s overdue
     warn  listening  1 of 2 workers on app-2 does not listen: gone, or listener dead
                      rqctl workers list --host app-2
