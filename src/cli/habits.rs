@@ -79,12 +79,23 @@ fn step(command: &[String]) -> Option<Vec<String>> {
             return Some(join(ours, rest));
         }
     }
-    let (typed, ours) = COMMANDS.iter().chain(VERBS).find(|(typed, _)| {
+    let known = COMMANDS.iter().chain(VERBS).find(|(typed, _)| {
         let typed: Vec<&str> = typed.split(' ').collect();
         command.len() >= typed.len() && typed.iter().zip(command).all(|(a, b)| a == b)
-    })?;
+    });
+    let Some((typed, ours)) = known else {
+        let ids = if first == "jobs" { rest } else { command };
+        return ids.first().filter(|id| looks_like_an_id(id)).map(|_| join("jobs show", ids));
+    };
     let rest = &command[typed.split(' ').count()..];
     Some(join(if rest.is_empty() && *ours == "queues empty" { "queues empty --all" } else { ours }, rest))
+}
+
+/// A word that is no word of a language: a UUID, `order:42:email`, `user.7`.
+fn looks_like_an_id(word: &str) -> bool {
+    word.len() >= 5
+        && !word.starts_with('-')
+        && word.bytes().any(|b| b.is_ascii_digit() || b":@".contains(&b))
 }
 
 /// A command line under construction.
@@ -233,6 +244,8 @@ mod tests {
         ("inspect active", "rqctl jobs list -s running"),
         ("control revoke a", "rqctl jobs cancel a"),
         ("run view a", "rqctl jobs show a"),
+        ("7f0a6c1e-58f3-4d0e", "rqctl jobs show 7f0a6c1e-58f3-4d0e"),
+        ("jobs order:42:email", "rqctl jobs show order:42:email"),
         ("jobs", "rqctl jobs list"),
         ("jobs list -n 1", "rqctl jobs list --limit 1"),
         ("-n 1 status", "rqctl -u redis://localhost:6379/1 status"),
