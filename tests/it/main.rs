@@ -3,6 +3,7 @@
 
 mod completions;
 mod conn;
+mod consent;
 mod edge;
 mod harness_works;
 mod layers;
