@@ -374,12 +374,15 @@ fn attempts(r: &Row, dossier: &Dossier, page: &mut Page) {
     }
     let earlier: Vec<&ResultEntry> = results.entries.iter().skip(1).take(ATTEMPTS).collect();
     for entry in earlier.into_iter().rev() {
-        page.field("earlier", attempt(entry));
+        page.field("earlier", attempt(entry, true));
     }
     match results.entries.first() {
         Some(last) => {
-            page.field("last", attempt(last));
-            if let Some(Ok(traceback)) = last.exc_string().map(text::exc_string) {
+            let traceback = last.exc_string().map(text::exc_string);
+            // The traceback ends in the error.
+            let error = !matches!(traceback, Some(Ok(_)));
+            page.field("last", attempt(last, error));
+            if let Some(Ok(traceback)) = traceback {
                 page.traceback(&traceback);
             }
         }
@@ -401,8 +404,8 @@ fn legacy(r: &Row, page: &mut Page) {
     }
 }
 
-/// `03:09:11 failed on app-2.4121: KeyError: 'sku'`.
-fn attempt(entry: &ResultEntry) -> Phrase {
+/// `2026-11-24 03:09:11  failed on app-2.4121: KeyError: 'sku'`.
+fn attempt(entry: &ResultEntry, with_error: bool) -> Phrase {
     let at = entry.created_at().and_then(|at| Civil::of(at.0));
     let at = at.map(|at| format!("{} {}  ", at.date(), at.clock())).unwrap_or_default();
     let kind = entry.kind();
@@ -415,7 +418,7 @@ fn attempt(entry: &ResultEntry) -> Phrase {
     if let Some(worker) = entry.worker() {
         phrase = phrase.plain(" on ").name(Tone::Plain, &worker.0);
     }
-    let error = entry.exc_string().map(text::exc_string_line);
+    let error = entry.exc_string().filter(|_| with_error).map(text::exc_string_line);
     let returned = entry.return_value().map(call::return_value);
     let words = match (error, returned) {
         (Some(Ok(line)), _) => format!(": {line}"),
