@@ -382,6 +382,7 @@ fn order(text: &str) -> Result<Order, String> {
     })
 }
 
+/// A limit for clap.
 pub fn limit(text: &str) -> Result<Limit, String> {
     match (text, text.parse::<u64>()) {
         ("all", _) => Ok(Limit::All),

@@ -21,11 +21,8 @@ use crate::{
 /// # Errors
 /// Exit 1, `not_found`, with the command that names the nearest one: `again` is the command up to its filter.
 pub fn check(store: &mut Store, args: &FilterArgs, hints: &Hints, again: &Command) -> Result<(), Failure> {
-    let named: Vec<QueueName> =
-        args.queue.iter().filter_map(Glob::literal).map(QueueName::from_text).collect();
-    if !named.is_empty() {
-        check_queues(store, args, &named, hints, again)?;
-    }
+    let with = |queue: Vec<Glob>| FilterArgs { queue, ..args.clone() }.repeat(again.clone());
+    check_queues(store, &args.queue, hints, &with)?;
     if let Some(group) = args.group.as_ref().and_then(Glob::literal)
         && !store.group_exists(&group)?
     {
@@ -63,14 +60,22 @@ pub fn check_worker(
     Err(missing("worker", &name, &hint))
 }
 
-fn check_queues(
+/// Says that one of the queues does not exist which are named without a wildcard. `again` is the command with
+/// other ones.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_queues(
     store: &mut Store,
-    args: &FilterArgs,
-    named: &[QueueName],
+    queues: &[Glob],
     hints: &Hints,
-    again: &Command,
+    again: &dyn Fn(Vec<Glob>) -> Command,
 ) -> Result<(), Failure> {
-    let without = store.queues_without_keys(named)?;
+    let named: Vec<QueueName> = queues.iter().filter_map(Glob::literal).map(QueueName::from_text).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let without = store.queues_without_keys(&named)?;
     if without.is_empty() {
         return Ok(());
     }
@@ -79,15 +84,18 @@ fn check_queues(
     let hint = match nearest(&queue.0, known.iter().map(|q| &*q.0)).and_then(named_glob) {
         Some(near) => {
             let meant = |glob: &Glob| glob.literal().as_deref() == Some(&*queue.0);
-            let queues = args.queue.iter().map(|glob| if meant(glob) { near.clone() } else { glob.clone() });
-            FilterArgs { queue: queues.collect(), ..args.clone() }.repeat(again.clone())
+            again(queues.iter().map(|glob| if meant(glob) { near.clone() } else { glob.clone() }).collect())
         }
         None => hints.read("queues list"),
     };
     Err(missing("queue", &queue.0, &hint))
 }
 
-fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
+/// The queues that `P:queues` and live workers name.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
     let crew = store.crew()?;
     store.queue_names(&crew)
 }

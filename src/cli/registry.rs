@@ -4,41 +4,36 @@ use crate::{
     cli::{
         answer::{self, Answer},
         exit::{Exit, Failure},
-        filter::glob,
+        filter::{Limit, glob, limit},
         global::Global,
         hints::Hints,
-        nearest::nearest,
-        server,
+        names,
         ui::Ui,
+        walk::Walk,
     },
     render::{
-        column::Column,
-        listing::{Listing, Tail},
+        cell::Cell,
+        column::{self, Column},
+        listing::Format,
         numbers::count_of,
     },
     rq::{
-        candidate::{Candidate, Found},
-        fields::Needs,
-        filter::Walk,
+        fields::{Field, Needs},
+        filter::Walk as Path,
         glob::Glob,
-        id::{QueueName, composite},
-        job::Job,
+        id::QueueName,
         place::{Place, Registry},
-        state::{EntryState, entry_state},
         time::Time,
     },
-    store::{
-        Store,
-        registries::{Held, Numbers},
-    },
-    views::registry::{HELD, OTHERS, Row, STARTED, SUMMARIES, Summary},
+    store::{Store, error::Error, registries::Numbers, select::Cut},
+    views::registry::{Entry, HELD, INTERMEDIATE, KEPT, OTHERS, SCHEDULED, STARTED, SUMMARIES, Summary},
 };
 
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Registries {
     /// Each registry of each queue in numbers
     List(Which),
-    /// What workers run, or left behind: plain job IDs with their executions apart
+    /// What workers run, or left behind: job IDs with their executions apart
     Started(Which),
     /// Jobs that finished and are still kept
     Finished(Which),
@@ -62,7 +57,7 @@ pub enum Registries {
 
 #[derive(clap::Args, Clone, Debug)]
 pub struct Which {
-    /// Only these queues; globs, several times
+    /// Only of these queues; globs, several times
     #[arg(short, long, value_name = "GLOB", value_parser = glob)]
     queue: Vec<Glob>,
 
@@ -71,36 +66,35 @@ pub struct Which {
     state: Vec<String>,
 
     /// At most so many
-    #[arg(long, value_name = "N")]
-    limit: Option<u64>,
+    #[arg(long, value_name = "N|all", value_parser = limit)]
+    limit: Option<Limit>,
 
-    /// A queue that does not exist is no error
+    /// A queue that does not exist is no failure
     #[arg(long)]
     ignore_not_found: bool,
 }
 
 /// Rows of a table where no limit was asked for.
-const LIMIT: u64 = 50;
+const USUAL: u64 = 50;
 
 impl Registries {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        let entries = |which: &Which, name: &'static str, kind: Kind, ui: &mut Ui| {
-            Show { which, name, kind, global }.run(ui)
-        };
         use Registries as R;
-        match self {
-            R::List(which) => list(which, global, ui),
-            R::Started(w) => entries(w, "started", Kind::Sorted(Registry::Started), ui),
-            R::Finished(w) => entries(w, "finished", Kind::Sorted(Registry::Finished), ui),
-            R::Failed(w) => entries(w, "failed", Kind::Sorted(Registry::Failed), ui),
-            R::Deferred(w) => entries(w, "deferred", Kind::Sorted(Registry::Deferred), ui),
-            R::Scheduled(w) => entries(w, "scheduled", Kind::Sorted(Registry::Scheduled), ui),
-            R::Canceled(w) => entries(w, "canceled", Kind::Sorted(Registry::Canceled), ui),
-            R::Ready(w) => entries(w, "ready", Kind::Sorted(Registry::Ready), ui),
-            R::Intermediate(w) => entries(w, "intermediate", Kind::Intermediate, ui),
-            R::RateLimited(w) => entries(w, "rate-limited", Kind::RateLimited, ui),
-            R::Held(w) => entries(w, "held", Kind::Held, ui),
-        }
+        let of = |registry: Registry| (registry.name(), Kind::Sorted(registry));
+        let (which, (name, kind)) = match self {
+            R::List(which) => return which.list(global, ui),
+            R::Started(which) => (which, of(Registry::Started)),
+            R::Finished(which) => (which, of(Registry::Finished)),
+            R::Failed(which) => (which, of(Registry::Failed)),
+            R::Deferred(which) => (which, of(Registry::Deferred)),
+            R::Scheduled(which) => (which, of(Registry::Scheduled)),
+            R::Canceled(which) => (which, of(Registry::Canceled)),
+            R::Ready(which) => (which, of(Registry::Ready)),
+            R::Intermediate(which) => (which, ("intermediate", Kind::Intermediate)),
+            R::RateLimited(which) => (which, ("rate-limited", Kind::RateLimited)),
+            R::Held(which) => (which, ("held", Kind::Held)),
+        };
+        which.entries(name, kind, global, ui)
     }
 }
 
@@ -112,268 +106,174 @@ enum Kind {
     Held,
 }
 
-struct Show<'a> {
-    which: &'a Which,
-    name: &'static str,
-    kind: Kind,
-    global: &'a Global,
-}
-
-impl Show<'_> {
-    fn columns(&self) -> Result<Vec<&'static Column<Row>>, Failure> {
-        let all = match self.kind {
+impl Kind {
+    fn columns(self) -> &'static [Column<Entry, Needs>] {
+        match self {
             Kind::Sorted(Registry::Started) => STARTED,
+            Kind::Sorted(Registry::Finished | Registry::Failed) => KEPT,
+            Kind::Sorted(Registry::Scheduled) => SCHEDULED,
+            Kind::Intermediate => INTERMEDIATE,
             Kind::Held => HELD,
             _ => OTHERS,
-        };
-        answer::columns_of_jobs(self.global, all, "job_id")
+        }
     }
 
-    fn run(&self, ui: &mut Ui) -> Result<Exit, Failure> {
-        let columns = self.columns()?;
-        let mut store = self.global.open(ui)?;
-        let hints = self.global.hints().on(&store);
-        let (queues, failure) = self.which.queues(&mut store, &hints, self.name)?;
-        let machine = ui.format().machine();
-        let limit = self.which.limit.or((!machine).then_some(LIMIT));
-        let look = ui.look(store.opened_at());
-        let schema = format!("rqctl/registry.{}/1", self.name);
-        let head = [("server", server::cell(&store))];
-        let mut listing = Listing::begin(&mut ui.out, columns, &look, &schema, &head)?;
-        let (mut rows, mut truncated) = (0u64, false);
-        let mut failure = failure;
-        let walked = self.walk(&mut store, &queues, &mut |row| {
-            truncated = limit == Some(rows);
-            if truncated {
-                return Ok(false);
-            }
-            listing.row(&row)?;
-            rows += 1;
-            Ok(true)
-        });
-        let mut complete = !truncated;
-        if let Err(e) = walked {
-            (failure, complete) = (Some(e), false);
-        }
-        let error = failure.as_ref().and_then(|failure| failure.fault(&hints));
-        let ended = listing.end(&Tail { totals: Vec::new(), truncated, complete, error })?;
-        if let Some(failure) = failure {
-            return Err(failure);
-        }
-        if !machine {
-            ui.flush()?;
-            let count = count_of(rows, "entry");
-            let said = if truncated { format!("first {count}, there are more") } else { count };
-            answer::remarks(ui, &said, &ended);
-        }
-        Ok(answer::left_out(ui, &ended.left_out))
-    }
-
-    /// Hands out rows until the listener has enough.
-    fn walk(
-        &self,
-        store: &mut Store,
-        queues: &[QueueName],
-        on: &mut dyn FnMut(Row) -> Result<bool, Failure>,
-    ) -> Result<(), Failure> {
-        let states = &self.which.state;
-        let mut on = |row: Row| match states.is_empty() || states.iter().any(|s| s == row.state) {
-            true => on(row),
-            false => Ok(true),
-        };
-        if self.kind == Kind::Held {
-            return held(store, queues, &mut on);
-        }
-        let walks = self.walks(store, queues)?;
-        let needs = Job::STATUS_AT.and(Needs::EXECUTIONS).and(Needs::SEEN);
-        let mut select = store.entries(walks, needs, None)?;
-        while let Some(page) = select.next_page()? {
-            for candidate in page.items {
-                let admitted =
-                    self.kind != Kind::RateLimited || candidate.queue().is_none_or(|q| self.which.admits(&q));
-                if admitted && !on(row(candidate, page.now))? {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn walks(&self, store: &mut Store, queues: &[QueueName]) -> Result<Vec<Walk>, Failure> {
+    fn walks(self, store: &mut Store, queues: Vec<QueueName>) -> Result<Vec<Path>, Error> {
         let sorted = |places: Vec<Place>| match places.is_empty() {
             true => Vec::new(),
-            false => vec![Walk::Sorted { places, due: false }],
+            false => vec![Path::Sorted { places, due: false }],
         };
-        Ok(match self.kind {
+        Ok(match self {
             Kind::Sorted(registry) => {
-                sorted(queues.iter().map(|q| Place::Registry(registry, q.clone())).collect())
+                sorted(queues.into_iter().map(|q| Place::Registry(registry, q)).collect())
             }
-            Kind::Intermediate => queues.iter().map(|q| Walk::List(Place::Intermediate(q.clone()))).collect(),
+            Kind::Intermediate => queues.into_iter().map(|q| Path::List(Place::Intermediate(q))).collect(),
+            Kind::Held => queues.into_iter().map(|q| Path::Scan(Place::Held(q))).collect(),
             Kind::RateLimited => {
-                let limits = store.rate_limit_keys()?;
-                sorted(limits.into_iter().map(|k| Place::RateLimited(k.into())).collect())
+                let keys = store.rate_limit_keys()?;
+                sorted(keys.into_iter().map(|key| Place::RateLimited(key.into())).collect())
             }
-            Kind::Held => Vec::new(),
         })
     }
 }
 
 impl Which {
+    fn entries(&self, name: &str, kind: Kind, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let columns = columns(global, kind.columns())?;
+        let mut store = global.open(ui)?;
+        let hints = global.hints().on(&store);
+        let queues = self.queues(&mut store, &hints, name)?;
+        let walks = kind.walks(&mut store, queues)?;
+        let mut walk = Walk::new(format!("rqctl/registry.{name}/1"), columns);
+        let most = self.most(ui);
+        if !self.state.is_empty() {
+            walk.also = Entry::STATE;
+        }
+        // A rate limit is no queue's: whose a job is says its hash.
+        let by_origin = kind == Kind::RateLimited && !self.queue.is_empty();
+        if by_origin {
+            walk.also = walk.also.and(Needs::of(&[Field::Origin]));
+        }
+        // What is left out by its state is not counted, so the walk alone cannot know when it is enough.
+        let whole = self.state.is_empty() && !by_origin;
+        walk.most = most.filter(|_| !whole);
+        let walked = walk.print(
+            ui,
+            &mut store,
+            &hints,
+            |store, needs| store.entries(walks, needs, most.filter(|_| whole)),
+            |c, now| {
+                let meant = !by_origin || c.queue().is_some_and(|queue| self.admits(&queue));
+                let entry = Entry { c, now };
+                let state = self.state.is_empty() || self.state.iter().any(|state| state == entry.state());
+                (meant && state).then_some(entry)
+            },
+            |walked| vec![("entries".into(), Cell::count(walked.rows))],
+        )?;
+        if walked.remarks(ui) {
+            let count = count_of(walked.rows, "entry");
+            let count = match walked.cut {
+                Cut::No => count,
+                _ => format!("first {count}; there are more"),
+            };
+            answer::remarks(ui, &count, &walked.ended);
+        }
+        walked.exit(ui)
+    }
+
+    fn list(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let columns = answer::columns(global, SUMMARIES)?;
+        let mut store = global.open(ui)?;
+        let hints = global.hints().on(&store);
+        let queues = self.queues(&mut store, &hints, "list")?;
+        let now = store.opened_at();
+        let limits = if self.queue.is_empty() { store.rate_limit_keys()? } else { Vec::new() };
+        let numbers = store.numbers(&queues, &limits, now)?;
+        Answer::new("rqctl/registry.list/1", "registry", columns).limit(self.most(ui), ui).print(
+            ui,
+            &mut store,
+            &hints,
+            summaries(numbers),
+            None,
+        )
+    }
+
+    fn most(&self, ui: &Ui) -> Option<u64> {
+        match self.limit {
+            Some(Limit::First(n)) => Some(n),
+            Some(Limit::All) => None,
+            None => (!ui.format().machine()).then_some(USUAL),
+        }
+    }
+
     fn admits(&self, queue: &QueueName) -> bool {
-        self.queue.is_empty() || self.queue.iter().any(|g| g.matches(&queue.0))
+        self.queue.is_empty() || self.queue.iter().any(|glob| glob.matches(&queue.0))
     }
 
-    /// The queues that are meant, and what was named that does not exist.
-    fn queues(
-        &self,
-        store: &mut Store,
-        hints: &Hints,
-        name: &str,
-    ) -> Result<(Vec<QueueName>, Option<Failure>), Failure> {
-        let crew = store.crew()?;
-        let known = store.queue_names(&crew)?;
-        let mut queues: Vec<QueueName> = known.iter().filter(|q| self.admits(q)).cloned().collect();
-        let mut failure = None;
-        for literal in self.queue.iter().filter_map(Glob::literal).map(QueueName::from_text) {
-            if queues.contains(&literal) {
-                continue;
-            }
-            if store.queue_exists(&literal)? {
-                queues.push(literal);
-            } else if !self.ignore_not_found && failure.is_none() {
-                let what = format!("there is no queue `{}`", literal.lossy());
-                let near = nearest(&literal.0, known.iter().map(|q| &*q.0));
-                let no = Failure::no("not_found", what);
-                failure = Some(match near {
-                    Some(near) => {
-                        no.hint(hints.read(&format!("registry {name}")).option("-q", near).to_string())
-                    }
-                    None => no,
-                });
-            }
+    /// The queues that are meant: those that are known, and those that are named.
+    fn queues(&self, store: &mut Store, hints: &Hints, name: &str) -> Result<Vec<QueueName>, Failure> {
+        if !self.ignore_not_found {
+            let again = |queues: Vec<Glob>| {
+                let command = hints.read(&format!("registry {name}"));
+                queues.iter().fold(command, |command, glob| command.option("-q", glob.text()))
+            };
+            names::check_queues(store, &self.queue, hints, &again)?;
         }
-        Ok((queues, failure))
+        let mut queues = names::known_queues(store)?;
+        queues.extend(self.queue.iter().filter_map(Glob::literal).map(QueueName::from_text));
+        queues.retain(|queue| self.admits(queue));
+        queues.sort();
+        queues.dedup();
+        Ok(queues)
     }
 }
 
-fn row(c: Candidate, now: Time) -> Row {
-    let entry = match &c.execution {
-        Some(execution) => composite(&c.id, execution),
-        None => c.id.0.to_vec(),
-    };
-    let execution = c.job().and_then(|job| job.executions.iter().find(|e| Some(e.id) == c.execution));
-    let has_hash = !matches!(c.found, Found::NoHash);
-    let (mut at, mut expires_at, mut deadline) = (None, None, None);
-    let state = match &c.place {
-        Place::Registry(Registry::Started, _) => {
-            deadline = c.score;
-            let lives = execution.is_some_and(|e| e.live);
-            let claimed = !c.standing.claimed_by.is_empty();
-            entry_state(c.score.unwrap_or(0.0), now, lives, claimed, has_hash).name()
+/// The columns of entries: with `-o ids` the one that holds the IDs of the jobs.
+fn columns(
+    global: &Global,
+    all: &'static [Column<Entry, Needs>],
+) -> Result<Vec<&'static Column<Entry, Needs>>, Failure> {
+    let format = global.format();
+    match format {
+        Format::Ids => Ok(all.iter().filter(|column| column.name == "job_id").collect()),
+        _ => Ok(column::choose(all, &global.columns, format == Format::Wide, format.machine())?),
+    }
+}
+
+/// A row for each place of a queue, and one for all rate limits.
+fn summaries(numbers: Vec<Numbers>) -> Vec<Summary> {
+    let mut all: Vec<Summary> = Vec::new();
+    let mut limited: Option<Summary> = None;
+    for numbers in numbers {
+        let summary = summary(&numbers);
+        if summary.queue.is_some() {
+            all.push(summary);
+            continue;
         }
-        place => {
-            let expiry = matches!(place, Place::Registry(r, _) if r.score_is_expiry());
-            let stamp = c.score.filter(|s| *s > 0.0).and_then(Time::from_seconds);
-            match (place, expiry) {
-                (Place::Intermediate(_), _) => at = c.first_seen(),
-                (_, true) => (at, expires_at) = (c.status_at(), stamp),
-                (_, false) => at = stamp,
-            }
-            let expired = expiry && c.score.is_some_and(|s| s >= 0.0 && s <= now.as_seconds_f64());
-            match (has_hash, expired) {
-                (false, _) => EntryState::Orphan.name(),
-                (true, true) => "expired",
-                (true, false) => "live",
-            }
-        }
-    };
-    Row {
-        entry,
-        execution: c.execution,
-        queue: c.place.queue().cloned().or_else(|| c.queue()),
-        at,
-        expires_at,
-        status: c.status(),
-        state,
-        worker: execution.and_then(|e| e.worker.clone()).or_else(|| c.standing.claimed_by.first().cloned()),
-        started_at: execution
-            .and_then(|e| e.started_at)
-            .or_else(|| c.status_at().filter(|_| deadline.is_some())),
-        heartbeat_at: execution.and_then(|e| e.heartbeat_at),
-        deadline,
-        reason: None,
-        place: None,
-        id: c.id,
+        limited = Some(match limited.take() {
+            None => summary,
+            Some(other) => Summary {
+                entries: other.entries + summary.entries,
+                oldest_at: other.oldest_at.into_iter().chain(summary.oldest_at).min(),
+                newest_at: other.newest_at.into_iter().chain(summary.newest_at).max(),
+                ..other
+            },
+        });
     }
+    all.extend(limited);
+    all
 }
 
-fn held(
-    store: &mut Store,
-    queues: &[QueueName],
-    on: &mut dyn FnMut(Row) -> Result<bool, Failure>,
-) -> Result<(), Failure> {
-    for queue in queues {
-        let mut cursor = b"0".to_vec();
-        loop {
-            let (page, next) = store.held(queue, &cursor)?;
-            for held in page {
-                if !on(held_row(held, queue))? {
-                    return Ok(());
-                }
-            }
-            if next == b"0" {
-                break;
-            }
-            cursor = next;
-        }
-    }
-    Ok(())
-}
-
-fn held_row(held: Held, queue: &QueueName) -> Row {
-    let note: serde_json::Value = serde_json::from_slice(&held.note).unwrap_or_default();
-    let text = |name: &str| note[name].as_str().map(str::to_owned);
-    Row {
-        entry: held.id.0.to_vec(),
-        execution: None,
-        queue: Some(queue.clone()),
-        at: note["held_at"].as_str().and_then(|t| Time::parse(t.as_bytes())),
-        expires_at: None,
-        status: held.status,
-        state: if held.exists { "live" } else { EntryState::Orphan.name() },
-        worker: None,
-        started_at: None,
-        heartbeat_at: None,
-        deadline: None,
-        reason: text("reason"),
-        place: text("place"),
-        id: held.id,
-    }
-}
-
-fn list(which: &Which, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-    let columns = answer::columns(global, SUMMARIES)?;
-    let mut store = global.open(ui)?;
-    let hints = global.hints().on(&store);
-    let (queues, failure) = which.queues(&mut store, &hints, "list")?;
-    let now = store.opened_at();
-    let rows = store.registry_numbers(&queues, now)?.into_iter().map(summary).collect();
-    Answer::new("rqctl/registry.list/1", "registry", columns)
-        .limit(which.limit, ui)
-        .print(ui, &mut store, &hints, rows, failure)
-}
-
-fn summary(numbers: Numbers) -> Summary {
-    let entered = |score: Option<f64>| match numbers.registry.score_is_expiry() {
-        true => None,
-        false => score.filter(|s| *s > 0.0).and_then(Time::from_seconds),
-    };
+fn summary(numbers: &Numbers) -> Summary {
+    let expiry = matches!(&numbers.place, Place::Registry(registry, _) if registry.score_is_expiry());
+    let entered =
+        |score: Option<f64>| score.filter(|score| *score > 0.0 && !expiry).and_then(Time::from_seconds);
     Summary {
-        registry: numbers.registry.name(),
+        queue: numbers.place.queue().cloned(),
+        registry: numbers.place.kind(),
         entries: numbers.entries,
-        expired: numbers.expired,
+        expired: if expiry { numbers.expired } else { 0 },
         oldest_at: entered(numbers.lowest),
         newest_at: entered(numbers.highest),
-        queue: numbers.queue,
     }
 }

@@ -27,8 +27,12 @@ use crate::{
 /// What a walk prints.
 pub struct Walk<T: 'static> {
     /// `rqctl/jobs.list/1`.
-    pub schema: &'static str,
+    pub schema: String,
     pub columns: Vec<&'static Column<T, Needs>>,
+    /// What must be loaded beside what the columns need.
+    pub also: Needs,
+    /// At most so many rows, where what is selected does not know its limit.
+    pub most: Option<u64>,
 }
 
 /// How far a walk came.
@@ -49,9 +53,8 @@ pub struct Walked {
 pub type Totals = Vec<(Cow<'static, str>, Cell<'static>)>;
 
 impl<T> Walk<T> {
-    /// What must be loaded for the columns.
-    pub fn needs(&self) -> Needs {
-        self.columns.iter().fold(Needs::NONE, |needs, column| needs.and(column.needs))
+    pub fn new(schema: impl Into<String>, columns: Vec<&'static Column<T, Needs>>) -> Walk<T> {
+        Walk { schema: schema.into(), columns, also: Needs::NONE, most: None }
     }
 
     /// Prints what `open` selects. `row` makes a row of a candidate, or leaves it out.
@@ -68,37 +71,41 @@ impl<T> Walk<T> {
         mut row: impl FnMut(Candidate, Time) -> Option<T>,
         totals: impl FnOnce(&Walked) -> Totals,
     ) -> Result<Walked, Failure> {
-        let needs = self.needs();
+        let needs = self.columns.iter().fold(self.also, |needs, column| needs.and(column.needs));
+        let most = self.most.unwrap_or(u64::MAX);
         let look = ui.look(store.opened_at());
         let interrupt = ui.interrupt();
         let head = [("server", server::cell(store))];
-        let mut listing = Listing::begin(&mut ui.out, self.columns, &look, self.schema, &head)?;
+        let mut listing = Listing::begin(&mut ui.out, self.columns, &look, &self.schema, &head)?;
         let mut walked = Walked::default();
         match open(store, needs) {
             Err(e) => walked.failure = Some(e.into()),
             Ok(mut select) => {
-                loop {
+                let mut enough = false;
+                while !enough {
                     walked.interrupted = interrupt.load(Ordering::Relaxed);
                     if walked.interrupted {
                         break;
                     }
-                    match select.next_page() {
+                    let page = match select.next_page() {
+                        Ok(Some(page)) => page,
                         Ok(None) => break,
-                        Ok(Some(page)) => {
-                            for c in page.items {
-                                if let Some(row) = row(c, page.now) {
-                                    listing.row(&row)?;
-                                    walked.rows += 1;
-                                }
-                            }
-                        }
                         Err(e) => {
                             walked.failure = Some(e.into());
                             break;
                         }
+                    };
+                    for row in page.items.into_iter().filter_map(|c| row(c, page.now)) {
+                        enough = walked.rows == most;
+                        if enough {
+                            break;
+                        }
+                        listing.row(&row)?;
+                        walked.rows += 1;
                     }
                 }
-                (walked.cut, walked.orphans, walked.of) = (select.cut(), select.orphans(), select.matched());
+                walked.cut = if enough { Cut::Yes } else { select.cut() };
+                (walked.orphans, walked.of) = (select.orphans(), select.matched());
                 if walked.cut != Cut::No && walked.of.is_none() && walked.failure.is_none() {
                     match select.entries_in_all() {
                         Ok(of) => walked.of = of,

@@ -81,7 +81,7 @@ impl List {
     ) -> Result<Exit, Failure> {
         let now = store.opened_at();
         let what = self.filter.selection(now, Meant::ALL, usual(ui))?;
-        let walked = Walk { schema, columns }.print(
+        let walked = Walk::new(schema, columns).print(
             ui,
             store,
             hints,

@@ -8,7 +8,7 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
-        server,
+        names, server,
         targets::{TargetArgs, Texts, not_found},
         ui::Ui,
     },
@@ -187,7 +187,7 @@ fn read(
         }
         let known = match &mut queues {
             Some(known) => known,
-            none => match known_queues(store) {
+            none => match names::known_queues(store) {
                 Ok(known) => none.insert(known),
                 Err(e) => return Ok((tally, Some(e.into()))),
             },
@@ -202,11 +202,6 @@ fn read(
             }
         }
     }
-}
-
-fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
-    let crew = store.crew()?;
-    store.queue_names(&crew)
 }
 
 fn look(texts: Vec<Vec<u8>>, store: &mut Store, queues: &[QueueName]) -> Result<Vec<Row>, Error> {
@@ -248,7 +243,7 @@ fn advice(row: &Row, hints: &Hints) -> Advice {
     let maintenance = || {
         let command = hints.act("maintenance run");
         let queue = row.c.queue().and_then(|queue| String::from_utf8(queue.0.into_vec()).ok());
-        queue.map_or(command.clone(), |queue| command.option("-q", crate::cli::names::pattern(&queue)))
+        queue.map_or(command.clone(), |queue| command.option("-q", names::pattern(&queue)))
     };
     let by_status = |status: &Status| match status {
         Status::Failed | Status::Stopped | Status::Canceled => Some(one("jobs requeue")),
@@ -267,7 +262,7 @@ fn advice(row: &Row, hints: &Hints) -> Advice {
         Some(Word::Blocked | Word::Released) => Some(tree.clone()),
         None => row.c.status().as_ref().and_then(by_status),
     };
-    let literal = std::str::from_utf8(id).ok().map(crate::cli::names::pattern);
+    let literal = std::str::from_utf8(id).ok().map(names::pattern);
     Advice {
         next,
         migrate: literal.map(|id| hints.read("migrate-ids").option("--id", id).to_string()),

@@ -44,7 +44,8 @@ impl Wait {
         let hints = global.hints().on(&store);
         let texts = self.targets.texts(global, ui)?;
         let fault = texts.fault();
-        let (mut open, gone) = resolve(&mut store, texts.iter)?;
+        let (open, gone) = resolve(&mut store, texts.iter)?;
+        let mut open: Vec<Open> = open.into_iter().map(|id| (id, None)).collect();
         let interrupt = ui.interrupt();
         let look = ui.look(store.opened_at());
         let head = [("server", server::cell(&store))];
@@ -80,8 +81,8 @@ impl Wait {
         }
         let interrupted = interrupt.load(Ordering::Relaxed);
         if failure.is_none() && !interrupted {
-            for id in std::mem::take(&mut open) {
-                tell(id.0.to_vec(), "timed_out", None)?;
+            for (id, status) in std::mem::take(&mut open) {
+                tell(id.0.to_vec(), "timed_out", status)?;
             }
         }
         let error = failure.as_ref().and_then(|failure| failure.fault(&hints));
@@ -113,14 +114,18 @@ fn resolve(
     Ok((open, gone))
 }
 
+/// A job that is not over, with its status when last seen.
+type Open = (JobId, Option<Status>);
+
 type Over = (JobId, &'static str, Option<Status>);
 
 /// Takes those out that are over.
-fn over(store: &mut Store, open: &mut Vec<JobId>) -> Result<Vec<Over>, Failure> {
+fn over(store: &mut Store, open: &mut Vec<Open>) -> Result<Vec<Over>, Failure> {
     let mut ended = Vec::new();
     let mut left = Vec::with_capacity(open.len());
     for chunk in open.chunks(PAGE) {
-        for (id, status) in chunk.iter().zip(store.statuses(chunk)?) {
+        let ids: Vec<JobId> = chunk.iter().map(|(id, _)| id.clone()).collect();
+        for (id, status) in ids.iter().zip(store.statuses(&ids)?) {
             let outcome = match &status {
                 Some(Status::Finished) => "finished",
                 Some(Status::Failed) => "failed",
@@ -128,7 +133,7 @@ fn over(store: &mut Store, open: &mut Vec<JobId>) -> Result<Vec<Over>, Failure> 
                 Some(Status::Canceled) => "canceled",
                 None => "gone",
                 Some(_) => {
-                    left.push(id.clone());
+                    left.push((id.clone(), status));
                     continue;
                 }
             };
