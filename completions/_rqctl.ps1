@@ -1104,7 +1104,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Each registry of each queue in numbers')
-            [CompletionResult]::new('started', 'started', [CompletionResultType]::ParameterValue, 'What workers run, or left behind: plain job IDs with their executions apart')
+            [CompletionResult]::new('started', 'started', [CompletionResultType]::ParameterValue, 'What workers run, or left behind: job IDs with their executions apart')
             [CompletionResult]::new('finished', 'finished', [CompletionResultType]::ParameterValue, 'Jobs that finished and are still kept')
             [CompletionResult]::new('failed', 'failed', [CompletionResultType]::ParameterValue, 'Jobs that failed or were stopped')
             [CompletionResult]::new('deferred', 'deferred', [CompletionResultType]::ParameterValue, 'Jobs that wait for others')
@@ -1117,8 +1117,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;list' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1136,7 +1136,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1150,8 +1150,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;started' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1169,7 +1169,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1183,8 +1183,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;finished' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1202,7 +1202,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1216,8 +1216,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;failed' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1235,7 +1235,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1249,8 +1249,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;deferred' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1268,7 +1268,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1282,8 +1282,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;scheduled' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1301,7 +1301,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1315,8 +1315,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;canceled' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1334,7 +1334,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1348,8 +1348,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;ready' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1367,7 +1367,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1381,8 +1381,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;intermediate' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1400,7 +1400,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1414,8 +1414,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;rate-limited' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1433,7 +1433,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')
@@ -1447,8 +1447,8 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             break
         }
         'rqctl;registry;held' {
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
-            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only these queues; globs, several times')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only of these queues; globs, several times')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only entries in one of these states: running, abandoned, orphan, live, expired')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Redis of the fleet: redis://, rediss:// or unix://')
@@ -1466,7 +1466,7 @@ Register-ArgumentCompleter -Native -CommandName 'rqctl' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Fields to show, by name, instead of the usual ones')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How tables say times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours')
-            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no error')
+            [CompletionResult]::new('--ignore-not-found', '--ignore-not-found', [CompletionResultType]::ParameterName, 'A queue that does not exist is no failure')
             [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse whatever would change something')
             [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the heading of a table or of CSV')

@@ -1075,7 +1075,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'Each registry of each queue in numbers'
-            cand started 'What workers run, or left behind: plain job IDs with their executions apart'
+            cand started 'What workers run, or left behind: job IDs with their executions apart'
             cand finished 'Jobs that finished and are still kept'
             cand failed 'Jobs that failed or were stopped'
             cand deferred 'Jobs that wait for others'
@@ -1087,8 +1087,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand held 'Jobs that `jobs hold` took out'
         }
         &'rqctl;registry;list'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1106,7 +1106,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1119,8 +1119,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;started'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1138,7 +1138,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1151,8 +1151,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;finished'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1170,7 +1170,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1183,8 +1183,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;failed'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1202,7 +1202,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1215,8 +1215,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;deferred'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1234,7 +1234,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1247,8 +1247,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;scheduled'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1266,7 +1266,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1279,8 +1279,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;canceled'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1298,7 +1298,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1311,8 +1311,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;ready'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1330,7 +1330,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1343,8 +1343,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;intermediate'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1362,7 +1362,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1375,8 +1375,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;rate-limited'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1394,7 +1394,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'
@@ -1407,8 +1407,8 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rqctl;registry;held'= {
-            cand -q 'Only these queues; globs, several times'
-            cand --queue 'Only these queues; globs, several times'
+            cand -q 'Only of these queues; globs, several times'
+            cand --queue 'Only of these queues; globs, several times'
             cand --state 'Only entries in one of these states: running, abandoned, orphan, live, expired'
             cand --limit 'At most so many'
             cand -u 'Redis of the fleet: redis://, rediss:// or unix://'
@@ -1426,7 +1426,7 @@ set edit:completion:arg-completer[rqctl] = {|@words|
             cand --columns 'Fields to show, by name, instead of the usual ones'
             cand --time 'How tables say times'
             cand --color 'Colours'
-            cand --ignore-not-found 'A queue that does not exist is no error'
+            cand --ignore-not-found 'A queue that does not exist is no failure'
             cand --tls-insecure 'Do not check the server''s certificate'
             cand --read-only 'Refuse whatever would change something'
             cand --no-headers 'Leave out the heading of a table or of CSV'

@@ -1143,7 +1143,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_see
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "list" -d 'Each registry of each queue in numbers'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "started" -d 'What workers run, or left behind: plain job IDs with their executions apart'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "started" -d 'What workers run, or left behind: job IDs with their executions apart'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "finished" -d 'Jobs that finished and are still kept'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "failed" -d 'Jobs that failed or were stopped'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "deferred" -d 'Jobs that wait for others'
@@ -1153,7 +1153,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_see
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "intermediate" -d 'Jobs that a worker has taken and not yet started'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "rate-limited" -d 'Jobs that wait for a slot of a rate limit (RQ 3.0)'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -f -a "held" -d 'Jobs that `jobs hold` took out'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1182,7 +1182,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1190,7 +1190,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1219,7 +1219,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1227,7 +1227,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1256,7 +1256,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1264,7 +1264,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1293,7 +1293,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1301,7 +1301,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1330,7 +1330,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1338,7 +1338,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1367,7 +1367,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1375,7 +1375,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1404,7 +1404,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1412,7 +1412,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1441,7 +1441,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1449,7 +1449,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1478,7 +1478,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1486,7 +1486,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1515,7 +1515,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l no-headers -d 'Leave out the heading of a table or of CSV'
@@ -1523,7 +1523,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -s q -l queue -d 'Only these queues; globs, several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -s q -l queue -d 'Only of these queues; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l state -d 'Only entries in one of these states: running, abandoned, orphan, live, expired' -r -f -a "running\t''
 abandoned\t''
 orphan\t''
@@ -1552,7 +1552,7 @@ epoch\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l ignore-not-found -d 'A queue that does not exist is no error'
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l ignore-not-found -d 'A queue that does not exist is no failure'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l tls-insecure -d 'Do not check the server\'s certificate'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l read-only -d 'Refuse whatever would change something'
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l no-headers -d 'Leave out the heading of a table or of CSV'
