@@ -65,7 +65,7 @@ impl Store {
         let mut replies = flight.send(&mut self.wire)?;
         let mut halves = Vec::with_capacity(queues.len());
         for queue in queues {
-            halves.push(queues::read(&mut replies, queue.clone())?);
+            halves.push(queues::read(&mut replies, queue.clone(), *now)?);
         }
         Ok(Details {
             queues: halves,
@@ -83,7 +83,7 @@ impl Store {
         let late: Vec<&QueueName> = serving.keys().filter(|queue| !first.contains(queue)).collect();
 
         let mut flight = Flight::default();
-        halves.iter().for_each(|half| queues::ask_more(&mut flight, &self.keys, half));
+        halves.iter().for_each(|half| queues::ask_more(&mut flight, &self.keys, half, now));
         late.iter().for_each(|queue| queues::ask(&mut flight, &self.keys, queue, now));
         workers::ask_starts(&mut flight, &self.keys, &workers);
         limits::ask_queues(&mut flight, &self.keys, slice(&waiting));
@@ -99,7 +99,7 @@ impl Store {
             }
         }
         for queue in late {
-            queues.push(queues::read(&mut replies, queue.clone())?.alone());
+            queues.push(queues::read(&mut replies, queue.clone(), now)?.alone());
         }
         workers::read_starts(&mut replies, &mut workers)?;
         let rate_limited = limits::read_queues(&mut replies, waiting)?;

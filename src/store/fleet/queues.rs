@@ -75,24 +75,19 @@ pub(super) fn ask(flight: &mut Flight, keys: &Keys, queue: &QueueName, now: Time
             }
             Registry::Scheduled => {
                 flight.push(&[b"ZCARD", &key]);
-                flight.push(&[b"ZCOUNT", &key, b"-inf", now]);
                 flight.push(&[b"ZRANGE", &key, b"0", b"0", b"WITHSCORES"]);
             }
             Registry::Deferred | Registry::Canceled | Registry::Ready => flight.push(&[b"ZCARD", &key]),
         }
     }
     flight.push(&[b"HLEN", &keys.held(queue)]);
-    flight.push(&[b"GET", &keys.scheduler_lock(queue)]);
-    flight.push(&[b"GET", &keys.clean_lock(queue)]);
+    flight.push(&[b"MGET", &keys.scheduler_lock(queue), &keys.clean_lock(queue)]);
 }
 
-pub(super) fn read(replies: &mut Replies, queue: QueueName) -> Result<Half, Error> {
+pub(super) fn read(replies: &mut Replies, queue: QueueName, now: Time) -> Result<Half, Error> {
     let mut exists = false;
     let mut count = |reply: Reply| {
-        let count = match reply {
-            Reply::Int(n) => Seen::Is(n.max(0) as u64),
-            _ => Seen::Hidden,
-        };
+        let count = super::count(&reply);
         exists |= count != Seen::Is(0);
         count
     };
@@ -103,7 +98,7 @@ pub(super) fn read(replies: &mut Replies, queue: QueueName) -> Result<Half, Erro
 
     let mut registries = [Seen::Hidden; 7];
     let (mut running, mut expired) = (Seen::Hidden, Vec::new());
-    let (mut overdue, mut first_due) = (Seen::Hidden, None);
+    let mut first_due = None;
     for registry in Registry::ALL {
         registries[registry as usize] = match registry {
             Registry::Started => {
@@ -120,15 +115,14 @@ pub(super) fn read(replies: &mut Replies, queue: QueueName) -> Result<Half, Erro
             }
             Registry::Scheduled => {
                 let all = count(replies.take()?);
-                overdue = count(replies.take()?);
-                first_due = replies.take()?.list().get(1).and_then(Reply::float).and_then(Time::from_seconds);
+                first_due = replies.take()?.list().get(1).and_then(Reply::float);
                 all
             }
             Registry::Deferred | Registry::Canceled | Registry::Ready => count(replies.take()?),
         };
     }
     let held = count(replies.take()?);
-    let (scheduler, lock) = (owner(replies.take()?), owner(replies.take()?));
+    let (scheduler, lock) = owners(replies.take()?);
 
     let removed = first.iter().filter(|id| **id == TOMBSTONE).count() as u64;
     let end = |id: Option<&Vec<u8>>| Some(Waiting { id: JobId::new(id?), job: None });
@@ -141,8 +135,8 @@ pub(super) fn read(replies: &mut Replies, queue: QueueName) -> Result<Half, Erro
         rate_limited: Seen::Hidden,
         held,
         workers: Seen::Hidden,
-        overdue,
-        first_due,
+        overdue: overdue(registries[Registry::Scheduled as usize], first_due, now),
+        first_due: first_due.and_then(Time::from_seconds),
         front: end(first.iter().find(|id| **id != TOMBSTONE)),
         back: end(last.as_ref().filter(|id| **id != TOMBSTONE)),
         illegal_ids: illegal(first),
@@ -166,16 +160,25 @@ fn illegal(ids: Vec<Vec<u8>>) -> Vec<JobId> {
     ids.into_iter().map(|id| JobId(id.into_boxed_slice())).filter(|id| !id.legal()).collect()
 }
 
-fn owner(reply: Reply) -> Seen<Option<Lock>> {
-    match reply {
-        Reply::Nil => Seen::Is(None),
-        Reply::Bytes(value) => Seen::Is(Some(Lock { value, ttl: None })),
+/// Who holds the scheduler's lock and the lock of RQ's maintenance. A key of another type is no lock.
+fn owners(reply: Reply) -> (Seen<Option<Lock>>, Seen<Option<Lock>>) {
+    let Reply::List(values) = reply else { return (Seen::Hidden, Seen::Hidden) };
+    let mut values = values.into_iter();
+    let mut next = || values.next().and_then(Reply::bytes).map(|value| Lock { value, ttl: None });
+    (Seen::Is(next()), Seen::Is(next()))
+}
+
+/// That no scheduled job is due, where the score of the first says so. Else the second look counts them.
+fn overdue(scheduled: Seen<u64>, first: Option<f64>, now: Time) -> Seen<u64> {
+    match (scheduled, first) {
+        (Seen::Is(0), _) => Seen::Is(0),
+        (_, Some(first)) if first > now.seconds() as f64 => Seen::Is(0),
         _ => Seen::Hidden,
     }
 }
 
 /// The second look: both ends, whose execution still lives, and what is seldom there.
-pub(super) fn ask_more(flight: &mut Flight, keys: &Keys, half: &Half) {
+pub(super) fn ask_more(flight: &mut Flight, keys: &Keys, half: &Half, now: Time) {
     let counts = &half.counts;
     let queue = &counts.queue;
     for waiting in ends(counts) {
@@ -186,6 +189,10 @@ pub(super) fn ask_more(flight: &mut Flight, keys: &Keys, half: &Half) {
     }
     if waits_in_intermediate(counts) {
         flight.push(&[b"LRANGE", &keys.intermediate(queue), b"0", LAST]);
+    }
+    if may_be_due(counts) {
+        let now = now.seconds().to_string();
+        flight.push(&[b"ZCOUNT", &keys.registry(Registry::Scheduled, queue), b"-inf", now.as_bytes()]);
     }
     for (id, execution) in half.expired.iter().filter_map(|entry| entry.split.as_ref()) {
         flight.push(&[b"HEXISTS", &keys.execution(id, execution), b"created_at"]);
@@ -221,6 +228,9 @@ pub(super) fn read_more(
     if waits_in_intermediate(&counts) {
         counts.illegal_ids.extend(illegal(ids(replies.take()?)));
     }
+    if may_be_due(&counts) {
+        counts.overdue = super::count(&replies.take()?);
+    }
     let mut still = 0;
     for entry in expired {
         let lives = match &entry.split {
@@ -249,6 +259,10 @@ fn ends(counts: &QueueCounts) -> impl Iterator<Item = &Waiting> {
     let front = counts.front.as_ref();
     let back = counts.back.as_ref().filter(|back| front.is_none_or(|front| front.id != back.id));
     front.into_iter().chain(back)
+}
+
+fn may_be_due(counts: &QueueCounts) -> bool {
+    counts.overdue == Seen::Hidden && counts.registry(Registry::Scheduled) != Seen::Hidden
 }
 
 fn waits_in_intermediate(counts: &QueueCounts) -> bool {
