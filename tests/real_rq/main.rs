@@ -4,6 +4,7 @@ mod acting;
 mod decoding;
 mod fleet;
 mod harness_works;
+mod jobs;
 mod maintenance;
 mod migrate;
 mod states;

@@ -42,6 +42,8 @@ pub struct Context {
     started: Prints,
     /// The members were given one by one, or each is wanted for itself: nothing is shown elsewhere.
     pub each: bool,
+    /// Entries are looked at, not jobs: a score is that of the entry.
+    pub entries: bool,
     /// The jobs were named.
     pub named: bool,
 }
@@ -92,16 +94,16 @@ impl Context {
         Ok(Context { crew, claims, readers, mentions, queues, rate_limits, ..Context::default() })
     }
 
-    /// Each member is wanted for itself.
-    pub fn each(mut self) -> Context {
-        self.each = true;
+    /// Entries are looked at, each for itself.
+    pub fn entries(mut self) -> Context {
+        (self.each, self.entries) = (true, true);
         self
     }
 
     /// The members are texts that name jobs.
     pub fn named(mut self) -> Context {
-        self.named = true;
-        self.each()
+        (self.each, self.named) = (true, true);
+        self
     }
 
     /// The walks of this context go through these places.

@@ -116,7 +116,7 @@ impl Store {
     }
 
     fn all_of(&mut self, walks: Vec<Walk>, needs: Needs, toward: Toward) -> Result<Select<'_>, Error> {
-        let mut context = Context::read(self, &Filter::default(), needs, false)?.each();
+        let mut context = Context::read(self, &Filter::default(), needs, false)?.entries();
         context.walking(&walks);
         let what = Selection { orphans: true, ..Selection::default() };
         Ok(self.begin(&what, needs, toward, context, Source::walks(walks, toward)))

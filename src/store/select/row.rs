@@ -312,7 +312,7 @@ fn ask(c: &Candidate, needs: Needs, first: Needs, context: &Context) -> Ask {
             Place::Registry(Registry::Started, q) => q.clone(),
             _ => queue.clone(),
         }),
-        score: by_score.filter(|_| needs.has(Needs::SCORE)),
+        score: by_score.filter(|_| needs.has(Needs::SCORE) && !context.entries),
         elsewhere: None,
         held: (state && waiting && !needs.has(Needs::HELD)).then(|| queue.clone()),
         kept: kept(c.queue()),
