@@ -34,7 +34,8 @@ pub struct Global {
     /// Redis of the fleet: redis://, rediss:// or unix://
     ///
     /// Read as redis-py reads it. Without it: RQCTL_URL, RQ_REDIS_URL, REDIS_URL, then REDIS_HOST, REDIS_PORT,
-    /// REDIS_DB, REDIS_PASSWORD and REDIS_SSL as RQ reads them, then redis://localhost:6379/0.
+    /// REDIS_DB, REDIS_PASSWORD and REDIS_SSL as RQ reads them, then redis://localhost:6379/0. A password that
+    /// is typed here is seen by everybody who lists processes: a variable or --password-file keeps it.
     #[arg(short, long, global = true, value_name = "URL")]
     pub url: Option<String>,
 
