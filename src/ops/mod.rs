@@ -39,5 +39,6 @@ pub fn scripts() -> Vec<&'static Script> {
         &run_now::SCRIPT,
         &taking::SWEEP,
     ];
-    [verbs, workers::SCRIPTS, maintenance::SCRIPTS, migrate::run::USES.scripts].concat()
+    let maintenance = maintenance::scripts(&maintenance::task::TASKS);
+    [verbs, workers::SCRIPTS, &maintenance, migrate::run::USES.scripts].concat()
 }

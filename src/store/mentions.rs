@@ -38,9 +38,8 @@ impl Mentions {
         let mut walks: Vec<Walk> = Vec::new();
         let sorted = |place| Walk::Sorted { places: vec![place], due: false };
         for key in rate_limits {
-            let key: Box<[u8]> = key.as_slice().into();
-            walks.push(sorted(Place::RateLimited(key.clone())));
-            walks.push(sorted(Place::Allowed(key)));
+            // A slot is no place to wait in: whoever has one waits in a list.
+            walks.push(sorted(Place::RateLimited(key.as_slice().into())));
         }
         walks.push(sorted(Place::RqScheduler));
         for queue in queues {

@@ -31,8 +31,8 @@ pub enum Consent {
 
 /// What an act will do to the server, so that permission can be asked for before its first step.
 #[derive(Clone, Copy, Default)]
-pub struct Uses {
-    pub scripts: &'static [&'static Script],
+pub struct Uses<'s> {
+    pub scripts: &'s [&'static Script],
     /// It also sends commands to workers.
     pub publishes: bool,
 }

@@ -125,7 +125,14 @@ fn would(item: &Item) -> String {
         },
         (Action::Requeued, _) => "back to the front".to_owned(),
         (Action::Left, Some(Reason::HasCallback)) => "leave to a worker".to_owned(),
-        (Action::Removed, _) if item.target.is_some() => "remove the entry".to_owned(),
+        (Action::Removed, _) if item.target.is_some() => match item.why {
+            Why::Orphan { key: true, .. } => "remove a key".to_owned(),
+            Why::Canceled { .. } => "delete".to_owned(),
+            _ => "remove the entry".to_owned(),
+        },
+        (Action::Marked, _) if item.why == Why::Outlives => {
+            format!("let {} expire", count_of(item.count, "stream"))
+        }
         (Action::Removed, _) => match item.why {
             Why::Worker(_) => "remove a name".to_owned(),
             Why::UnusedLimit(_) => "remove a limit".to_owned(),
@@ -145,7 +152,11 @@ fn legend(item: &Item) -> Option<&'static str> {
         Why::FirstSight => "taken from its queue just now; stuck if it is still there in a minute",
         Why::LeftOver(_) => "the entry was left over: the job is not in that state any more",
         Why::Waits => "the entry was left over: the job waits in its queue",
-        Why::NoJob | Why::NoData => "the job is gone",
+        Why::NoJob | Why::NoData | Why::Orphan { .. } => "the job is gone",
+        Why::FirstLook => "queued, and no place names it; lost if that is still so at a second look",
+        Why::NoPlace { .. } => {
+            "queued, and in no place at two looks; jobs of a synchronous queue look so while they run"
+        }
         Why::Parent(_) | Why::Ready => "its parents are done",
         Why::Unwelcome(_) => "no heartbeat since; a live worker would lose it or end, so it is not retried",
         Why::Poison(Poison::Cut) => "a live worker would cut the ID at its colon and lose the job",
@@ -170,6 +181,10 @@ fn short(item: &Item, now: Time) -> String {
         }
         Why::Abandoned { deadline: Some(at) } => format!("deadline {} ago", ago(at)),
         Why::Stuck { since } => format!("taken {} ago", ago(since)),
+        Why::Orphan { of, .. } => (*of).to_owned(),
+        Why::Outlives => "results that never expire, of jobs that do".to_owned(),
+        Why::NoPlace { since: Some(at) } => format!("queued {} ago", ago(at)),
+        Why::Canceled { at: Some(at) } => format!("canceled {} ago", ago(at)),
         Why::LeftOver(status) => {
             format!("is {}", status.as_ref().map_or("without status".into(), |status| status.lossy()))
         }
@@ -192,6 +207,8 @@ pub fn message(item: &Item) -> String {
         Why::Expired { first, last } => format!("expired from {} to {}", at(first), at(last)),
         Why::Abandoned { deadline: Some(deadline) } => format!("deadline {}", at(deadline)),
         Why::Stuck { since } => format!("seen there since {}", at(since)),
+        Why::NoPlace { since: Some(since) } => format!("queued at {}", at(since)),
+        Why::Canceled { at: Some(when) } => format!("canceled at {}", at(when)),
         Why::Abandoned { deadline: None } => String::new(),
         _ => short(item, Time::default()),
     };
@@ -239,7 +256,7 @@ impl Left {
             return;
         }
         *match (&item.why, item.reason) {
-            (Why::Poison(_), _) | (_, Some(Reason::IllegalId)) => &mut self.poison,
+            (Why::Poison(_), _) | (_, Some(Reason::IllegalId | Reason::Orphan)) => &mut self.poison,
             (_, Some(Reason::Unreadable | Reason::WrongType)) => &mut self.unreadable,
             (_, Some(Reason::HasCallback)) => &mut self.to_workers,
             _ => &mut self.other,

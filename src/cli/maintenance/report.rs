@@ -15,6 +15,7 @@ use crate::{
             lock::{self, Held},
             report::Report as Done,
         },
+        refusal::Reason,
     },
     render::{
         cell::Cell,
@@ -174,6 +175,7 @@ fn by_hand(item: &Item, count: u64, hints: &Hints) -> Failure {
     }
     let poison = matches!(item.why, Why::Poison(_));
     let hint = match (poison, count, id) {
+        _ if item.reason == Some(Reason::Orphan) => hints.act("maintenance run").option("--tasks", "orphans"),
         (true, 1, Some(id)) => hints.act("jobs hold").name(&id.0),
         (true, ..) => hints.act("maintenance run").option("--tasks", "quarantine"),
         (false, _, Some(id)) => hints.read("jobs show").name(&id.0),

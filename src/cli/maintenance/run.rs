@@ -18,11 +18,14 @@ use crate::{
     },
     ops::maintenance::{
         self, Bounds, Locking, Options, Stuck,
-        item::Item,
+        report::News,
         task::{self, Kind, TASKS},
     },
     rq::{glob::Glob, id::QueueName},
-    store::{Store, writer::Writer},
+    store::{
+        Store,
+        writer::{Uses, Writer},
+    },
     views::maintenance::RUN,
 };
 
@@ -105,7 +108,9 @@ impl Run {
                 let weight = Weight::Command("maintenance run");
                 match consent::decide(permit, global, ui, &store, weight, false)? {
                     Decision::Given(consent) => {
-                        Some(Writer::open(store.address(), consent, maintenance::USES)?)
+                        let scripts = maintenance::scripts(options.tasks.iter().copied());
+                        let uses = Uses { scripts: &scripts, publishes: false };
+                        Some(Writer::open(store.address(), consent, uses)?)
                     }
                     Decision::Ask => return Err(Failure::usage("maintenance run asks nobody")),
                 }
@@ -115,24 +120,29 @@ impl Run {
         if self.dry_run && !ui.format().machine() {
             ui.note(&server::line(&store));
         }
+        let mut progress = ui.progress();
         let look = ui.look(store.opened_at());
         let server = server::cell(&store);
         let mut report = Report::begin(&mut ui.out, look, columns, server, self.dry_run)?;
         let mut broken = None;
-        let done =
-            maintenance::run(
-                &mut store,
-                writer.as_mut(),
-                &options,
-                interrupt,
-                &mut |item: &Item| match report.item(item) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(e) => {
-                        broken = Some(e);
-                        ControlFlow::Break(())
-                    }
-                },
-            );
+        let done = maintenance::run(&mut store, writer.as_mut(), &options, interrupt, &mut |news| {
+            let item = match news {
+                News::Item(item) => item,
+                News::Waits(left) => {
+                    progress.say(&|_| format!("looking again in {} s", left.as_secs() + 1));
+                    return ControlFlow::Continue(());
+                }
+            };
+            progress.clear();
+            match report.item(item) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(e) => {
+                    broken = Some(e);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        progress.clear();
         let told = report.end(&done, &hints)?;
         match broken.filter(|e| e.kind() != io::ErrorKind::BrokenPipe) {
             Some(e) => return Err(e.into()),
@@ -181,6 +191,7 @@ impl Run {
                 How::Requeue => Stuck::Requeue,
                 How::Fail => Stuck::Fail,
             },
+            canceled_older_than: self.canceled_older_than,
             ignore_callbacks: self.ignore_callbacks,
             lock: (!self.no_lock).then_some(locking),
             bounds: Bounds::default(),

@@ -60,7 +60,7 @@ pub struct Order {
     /// `asked to shut down`.
     pub done: &'static str,
     pub command: Option<&'static str>,
-    pub uses: Uses,
+    pub uses: Uses<'static>,
     /// Of more than one the count is typed.
     pub grave: bool,
     /// What it means, for a person who is asked.

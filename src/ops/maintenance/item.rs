@@ -113,6 +113,22 @@ pub enum Why {
     Worker(WorkerName),
     /// A group that lost its jobs, or some of them.
     Group(Box<[u8]>),
+    /// What named a job that is gone, or belonged to it: an entry or a whole key.
+    Orphan {
+        of: &'static str,
+        key: bool,
+    },
+    /// Queued, and in no place, when that was looked at once.
+    FirstLook,
+    /// The same at two looks; queued since then.
+    NoPlace {
+        since: Option<Time>,
+    },
+    Canceled {
+        at: Option<Time>,
+    },
+    /// Results that never expire, of a job that does.
+    Outlives,
     /// A worker of the queue would lose the job, or end.
     Poison(Poison),
     /// In words already: lower case, without full stop.
@@ -195,7 +211,8 @@ impl Item {
     /// Whether somebody must do something about it: a worker would end or lose the job, or nobody could read it.
     pub fn needs_hands(&self) -> bool {
         let fault = |reason| {
-            matches!(reason, Reason::IllegalId | Reason::Unreadable | Reason::WrongType | Reason::Limit)
+            use Reason::*;
+            matches!(reason, IllegalId | Unreadable | WrongType | Limit | Orphan)
         };
         self.action == Action::Left && self.reason.is_some_and(fault)
     }

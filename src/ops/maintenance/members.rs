@@ -105,14 +105,15 @@ impl Step for Forget {
 /// Walks the groups, page by page.
 pub struct Groups<'s> {
     store: &'s mut Store,
+    task: &'static Task,
     /// Where the walk through the names stands; `None` at its end.
     names: Option<Vec<u8>>,
     open: Vec<(Box<[u8]>, Vec<u8>)>,
 }
 
 impl<'s> Groups<'s> {
-    pub fn new(store: &'s mut Store) -> Groups<'s> {
-        Groups { store, names: Some(b"0".to_vec()), open: Vec::new() }
+    pub fn new(store: &'s mut Store, task: &'static Task) -> Groups<'s> {
+        Groups { store, task, names: Some(b"0".to_vec()), open: Vec::new() }
     }
 
     fn more_names(&mut self, cursor: Vec<u8>) -> Result<(), Error> {
@@ -159,7 +160,7 @@ impl Plan<Forget> for Groups<'_> {
                 let key = keys.job(&JobId::new(&id));
                 (id, key)
             };
-            let task = task::of(Kind::Groups);
+            let task = self.task;
             if !exists || !gone.is_empty() {
                 let gone: Vec<_> = gone.into_iter().map(key).collect();
                 out.push(Planned::Do(Forget { task, of: Of::Group(name), gone }));

@@ -10,16 +10,21 @@ pub mod abandoned;
 mod expired;
 pub mod item;
 pub mod lock;
+mod lost;
 mod members;
+mod orphans;
 mod pass;
 mod ready;
 pub mod report;
+mod request;
+mod results;
 pub mod settle;
 mod sights;
 mod slots;
 mod stuck;
 mod survey;
 pub mod task;
+mod telling;
 
 use std::time::Duration;
 
@@ -27,9 +32,14 @@ pub use pass::run;
 pub use stuck::Stuck;
 
 use crate::{
-    ops::{limiter, maintenance::task::Task},
+    ops::{
+        delete, hold, limiter,
+        maintenance::task::{Kind, Task},
+        queues::drop,
+        taking,
+    },
     rq::glob::Glob,
-    store::{script::Script, writer::Uses},
+    store::script::Script,
 };
 
 /// How a pass goes about it.
@@ -40,6 +50,8 @@ pub struct Options {
     /// In the order of the table.
     pub tasks: Vec<&'static Task>,
     pub stuck: Stuck,
+    /// Of the task `canceled`.
+    pub canceled_older_than: Option<Duration>,
     /// Jobs are failed and retried though only Python could run their failure callback.
     pub ignore_callbacks: bool,
     /// `None` = without a lock.
@@ -63,24 +75,39 @@ pub struct Bounds {
     pub lock_s: u64,
     /// Seconds in the intermediate list after which a job that never started is stuck.
     pub stuck_s: f64,
+    /// Between the two looks for lost jobs.
+    pub looks_apart: Duration,
 }
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds { lock_s: 60, stuck_s: crate::rq::candidate::STUCK_AFTER_S }
+        Bounds {
+            lock_s: 60,
+            stuck_s: crate::rq::candidate::STUCK_AFTER_S,
+            looks_apart: Duration::from_secs(60),
+        }
     }
 }
 
-/// Every script of a pass, so that permission is asked for before the first step.
-pub static SCRIPTS: &[&Script] = &[
-    &lock::SCRIPT,
-    &expired::SCRIPT,
-    &settle::SCRIPT,
-    &sights::SCRIPT,
-    &ready::SCRIPT,
-    &members::SCRIPT,
-    &slots::SCRIPT,
-    &limiter::PROMOTE,
-];
+fn scripts_of(kind: Kind) -> Vec<&'static Script> {
+    match kind {
+        Kind::Finished | Kind::Failed => vec![&expired::SCRIPT],
+        Kind::Started => vec![&lock::SCRIPT, &settle::SCRIPT],
+        Kind::Ready => vec![&lock::SCRIPT, &settle::SCRIPT, &ready::SCRIPT],
+        Kind::Intermediate => vec![&lock::SCRIPT, &settle::SCRIPT, &sights::SCRIPT],
+        Kind::Workers | Kind::Groups => vec![&members::SCRIPT],
+        Kind::RateLimits => vec![&slots::SCRIPT, &limiter::PROMOTE],
+        Kind::Orphans => {
+            vec![&orphans::SCRIPT, &drop::SCRIPT, &taking::SWEEP, &members::SCRIPT, &limiter::PROMOTE]
+        }
+        Kind::Lost => vec![&lost::SCRIPT],
+        Kind::Quarantine => hold::USES.scripts.to_vec(),
+        Kind::Canceled => delete::USES.scripts.to_vec(),
+        Kind::ExpireResults => vec![&results::SCRIPT],
+    }
+}
 
-pub const USES: Uses = Uses { scripts: SCRIPTS, publishes: false };
+/// Every script of these tasks, so that permission is asked for before the first step.
+pub fn scripts<'t>(tasks: impl IntoIterator<Item = &'t Task>) -> Vec<&'static Script> {
+    tasks.into_iter().flat_map(|task| scripts_of(task.kind)).collect()
+}

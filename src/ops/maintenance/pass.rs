@@ -3,7 +3,7 @@
 use std::{
     ops::ControlFlow,
     rc::Rc,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -17,13 +17,15 @@ use crate::{
             item::{Action, Item, Why},
             lock::{self, Held, Token},
             members, ready,
-            report::{Chore, Desk, Given, Report, Went},
+            report::{Chore, Desk, Given, News, Report, Went},
+            request::Request,
             settle,
             settle::Within,
             sights, slots, stuck,
             survey::{self, Survey, Work},
             task::{self, Kind, Task},
         },
+        refusal::Reason,
         requeue,
     },
     rq::{
@@ -42,7 +44,7 @@ pub fn run(
     writer: Option<&mut Writer>,
     options: &Options,
     interrupt: &AtomicBool,
-    on: &mut dyn FnMut(&Item) -> ControlFlow<()>,
+    on: &mut dyn FnMut(News) -> ControlFlow<()>,
 ) -> Report {
     let token = options.lock.map(|_| Token::new(options.bounds.lock_s));
     let mut pass = Pass { reads, options, token, desk: Desk::new(writer, interrupt, on) };
@@ -95,9 +97,11 @@ impl Pass<'_> {
             self.desk.work(task::of(Kind::RateLimits), None, &mut Given::new(limits))?;
         }
         if self.wants(Kind::Groups) {
-            self.desk.work(task::of(Kind::Groups), None, &mut members::Groups::new(self.reads))?;
+            let task = task::of(Kind::Groups);
+            self.desk.work(task, None, &mut members::Groups::new(self.reads, task))?;
         }
-        Ok(())
+        let (desk, options, began) = (&mut self.desk, self.options, survey.now);
+        Request { reads: self.reads, desk, options, queues: &queues, began }.run()
     }
 
     fn wants(&self, kind: Kind) -> bool {
@@ -130,21 +134,17 @@ impl Pass<'_> {
         }
         // Named where nobody takes it out of the workers' way.
         if self.wants(Kind::Intermediate) && !self.wants(Kind::Quarantine) {
-            for (id, poison) in &work.poison {
-                let item = Item::new(task::of(Kind::Quarantine), Action::Left, Why::Poison(poison.clone()))
-                    .of(queue, Target::job(id.clone()))
-                    .reason(requeue::unwelcome(poison).reason);
-                self.say(item)?;
+            for suspect in &work.poison {
+                let reason =
+                    if suspect.orphan { Reason::Orphan } else { requeue::unwelcome(&suspect.poison).reason };
+                let why = Why::Poison(suspect.poison.clone());
+                let item = Item::new(task::of(Kind::Quarantine), Action::Left, why)
+                    .of(queue, Target::job(suspect.id.clone()))
+                    .reason(reason);
+                self.desk.say(item)?;
             }
         }
         Ok(())
-    }
-
-    fn say(&mut self, item: Item) -> Result<(), Ended> {
-        match self.desk.tell(item) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Ended::ReportClosed),
-        }
     }
 
     /// What needs the lock of its queue. If another has it, that other does it.
@@ -171,20 +171,17 @@ impl Pass<'_> {
 
     fn take(&mut self, queue: &QueueName) -> Result<Held, Ended> {
         let (Some(token), Some(locking)) = (&self.token, self.options.lock) else { return Ok(Held::None) };
-        let Some(writer) = self.desk.writer.as_deref_mut() else {
+        if self.desk.writer.is_none() {
             return look_at_lock(self.reads, queue, locking.take_over_after_s).map_err(Ended::Lost);
-        };
+        }
         let began = Instant::now();
         loop {
+            let Some(writer) = self.desk.writer.as_deref_mut() else { return Ok(Held::None) };
             let held = token.take(writer, queue, locking.take_over_after_s).map_err(Ended::Lost)?;
             if !matches!(held, Held::Other(_)) || began.elapsed() >= locking.wait {
                 return Ok(held);
             }
-            std::thread::sleep(LOOK_AGAIN.min(locking.wait));
-            // The desk's writer is in use, so that its own look cannot be.
-            if self.desk.interrupt.load(Ordering::Relaxed) {
-                return Err(Ended::Interrupted);
-            }
+            self.desk.wait(LOOK_AGAIN.min(locking.wait))?;
         }
     }
 

@@ -4,6 +4,8 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
             lock::Held,
             task::Task,
         },
-        refusal::Reason,
+        refusal::{Reason, Refusal},
     },
     rq::id::{JobId, QueueName, Target},
     store::{error::Error, writer::Writer},
@@ -27,6 +29,18 @@ pub trait Chore: Step<Seen = Vec<Item>> {
 
     /// What it is about, for when it is refused.
     fn item(&self) -> Item;
+
+    /// What is said when it is refused; what changed since it was read, or runs, is somebody else's.
+    fn left(&self, refusal: &Refusal) -> Option<Item> {
+        refusal.fails(false).then(|| self.item().left(refusal))
+    }
+}
+
+/// What is told while a pass goes on.
+pub enum News<'a> {
+    Item(&'a Item),
+    /// For so long nothing can be told.
+    Waits(Duration),
 }
 
 /// What a pass came to.
@@ -71,11 +85,14 @@ impl<S: Step> Plan<S> for Given<S> {
 /// Steps of one page of a plan that was made before.
 const PAGE: usize = 1_000;
 
+/// Between two looks at the clock, and at Ctrl-C, of one who waits.
+const LOOK_UP: Duration = Duration::from_millis(100);
+
 /// Runs plans and keeps the report.
 pub struct Desk<'a> {
     pub writer: Option<&'a mut Writer>,
     pub interrupt: &'a AtomicBool,
-    on: &'a mut dyn FnMut(&Item) -> ControlFlow<()>,
+    on: &'a mut dyn FnMut(News) -> ControlFlow<()>,
     /// The last item, to which equal ones are added.
     pending: Option<Item>,
     pub report: Report,
@@ -85,7 +102,7 @@ impl<'a> Desk<'a> {
     pub fn new(
         writer: Option<&'a mut Writer>,
         interrupt: &'a AtomicBool,
-        on: &'a mut dyn FnMut(&Item) -> ControlFlow<()>,
+        on: &'a mut dyn FnMut(News) -> ControlFlow<()>,
     ) -> Desk<'a> {
         let report = Report { queues: BTreeMap::new(), tasks: Counts::default(), ended: Ended::Finished };
         Desk { writer, interrupt, on, pending: None, report }
@@ -128,8 +145,7 @@ impl<'a> Desk<'a> {
                     went = Went::LockLost;
                     return ControlFlow::Break(());
                 }
-                Event::Refused(_, refusal) if !refusal.fails(false) => {}
-                Event::Refused(step, refusal) => told.push(step.item().left(refusal)),
+                Event::Refused(step, refusal) => told.extend(step.left(refusal)),
             }
             told.drain(..).try_for_each(|item| self.tell(item))
         });
@@ -141,8 +157,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Notes an item that no step stands for.
-    pub fn tell(&mut self, item: Item) -> ControlFlow<()> {
+    /// Says what no step stands for.
+    ///
+    /// # Errors
+    /// When nobody listens any more.
+    pub fn say(&mut self, item: Item) -> Result<(), Ended> {
+        match self.tell(item) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Ended::ReportClosed),
+        }
+    }
+
+    fn tell(&mut self, item: Item) -> ControlFlow<()> {
         match &mut self.pending {
             Some(last) if last.is_more_of(&item) => {
                 last.count += item.count;
@@ -150,7 +176,7 @@ impl<'a> Desk<'a> {
             }
             _ => {
                 let last = self.pending.replace(item);
-                last.map_or(ControlFlow::Continue(()), |item| self.say(&item))
+                last.map_or(ControlFlow::Continue(()), |item| self.out(&item))
             }
         }
     }
@@ -158,20 +184,39 @@ impl<'a> Desk<'a> {
     /// Says what was kept back because more of it might have come.
     pub fn settle(&mut self) -> ControlFlow<()> {
         let last = self.pending.take();
-        last.map_or(ControlFlow::Continue(()), |item| self.say(&item))
+        last.map_or(ControlFlow::Continue(()), |item| self.out(&item))
     }
 
-    fn say(&mut self, item: &Item) -> ControlFlow<()> {
+    fn out(&mut self, item: &Item) -> ControlFlow<()> {
         self.report.tasks.add(item);
         if let Some(queue) = &item.queue {
             self.queue(queue).counts.add(item);
         }
-        (self.on)(item)
+        (self.on)(News::Item(item))
     }
 
     /// The report of a queue.
     pub fn queue(&mut self, queue: &QueueName) -> &mut QueueReport {
         self.report.queues.entry(queue.clone()).or_default()
+    }
+
+    /// Waits so long.
+    ///
+    /// # Errors
+    /// After Ctrl-C, or when nobody listens any more.
+    pub fn wait(&mut self, long: Duration) -> Result<(), Ended> {
+        let began = Instant::now();
+        loop {
+            let left = long.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return Ok(());
+            }
+            self.go_on()?;
+            if (self.on)(News::Waits(left)).is_break() {
+                return Err(Ended::ReportClosed);
+            }
+            thread::sleep(left.min(LOOK_UP));
+        }
     }
 
     /// # Errors

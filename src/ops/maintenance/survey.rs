@@ -39,7 +39,16 @@ pub struct Work {
     /// Registered workers whose hash is gone.
     pub gone: Vec<WorkerName>,
     /// At the front of the list, or due.
-    pub poison: Vec<(JobId, Poison)>,
+    pub poison: Vec<Suspect>,
+}
+
+/// An entry that a live worker of the queue minds.
+#[derive(Clone, Debug)]
+pub struct Suspect {
+    pub id: JobId,
+    pub poison: Poison,
+    /// It names no job.
+    pub orphan: bool,
 }
 
 /// The whole installation.
@@ -77,6 +86,8 @@ pub fn read(store: &mut Store, crew: &Crew, queues: &[QueueName]) -> Result<Surv
             half.work.poison = poison(&half, front, queue, crew);
             survey.queues.insert(queue.clone(), half.work);
         }
+        let works = survey.queues.iter_mut().filter(|(queue, _)| queues.contains(queue));
+        note_orphans(store, works.flat_map(|(_, work)| &mut work.poison))?;
         named.extend(registered);
     }
     let unnamed: BTreeSet<WorkerName> = global.into_iter().filter(|w| !named.contains(w)).collect();
@@ -154,19 +165,36 @@ fn fronts(store: &mut Store, halves: &[Half]) -> Result<Vec<Option<Job>>, Error>
     let read = |half: &Half| {
         half.front.as_ref()?;
         let Some(Reply::List(values)) = replies.next() else { return None };
+        // Every RQ passes over a legal ID without a hash.
+        if values.iter().all(|value| *value == Reply::Nil) {
+            return None;
+        }
         let stored = |value: Reply| value.bytes().map_or(Stored::Absent, Stored::Bytes);
         Some(Job::new(NEEDS, values.into_iter().map(stored).collect()))
     };
     Ok(halves.iter().map(read).collect())
 }
 
-fn poison(half: &Half, front: Option<Job>, queue: &QueueName, crew: &Crew) -> Vec<(JobId, Poison)> {
-    let by_id = |id: &JobId| Some((id.clone(), state::poison_id(id, queue, crew)?));
-    let mut found: Vec<(JobId, Poison)> = half.suspects.iter().filter_map(by_id).collect();
+fn poison(half: &Half, front: Option<Job>, queue: &QueueName, crew: &Crew) -> Vec<Suspect> {
+    let suspect = |id: &JobId, poison| Suspect { id: id.clone(), poison, orphan: false };
+    let by_id = |id: &JobId| Some(suspect(id, state::poison_id(id, queue, crew)?));
+    let mut found: Vec<Suspect> = half.suspects.iter().filter_map(by_id).collect();
     if let (Some(id), Some(job)) = (&half.front, front)
         && let Some(poison @ Poison::Unreadable) = state::poison(id, &job, queue, crew)
     {
-        found.push((id.clone(), poison));
+        found.push(suspect(id, poison));
     }
     found
+}
+
+fn note_orphans<'w>(store: &mut Store, suspects: impl Iterator<Item = &'w mut Suspect>) -> Result<(), Error> {
+    let suspects: Vec<&mut Suspect> = suspects.collect();
+    if suspects.is_empty() {
+        return Ok(());
+    }
+    let mut batch = Batch::default();
+    suspects.iter().for_each(|suspect| batch.push(&[b"EXISTS", &store.keys.job(&suspect.id)]));
+    let exist = store.ask(batch)?;
+    suspects.into_iter().zip(exist).for_each(|(suspect, exists)| suspect.orphan = exists.int() == Some(0));
+    Ok(())
 }

@@ -99,7 +99,15 @@ pub static TASKS: [Task; 13] = [
         Some("Group.clean_registries"),
     ),
     task("orphans", Kind::Orphans, "entries and side keys without a job go, in any place", None),
-    task("lost", Kind::Lost, "queued jobs that no place names go back to the front", None),
+    Task {
+        marks_only_notes: true,
+        ..task(
+            "lost",
+            Kind::Lost,
+            "queued jobs that no place names, twice in a minute, go back to the front",
+            None,
+        )
+    },
     task("quarantine", Kind::Quarantine, "jobs that would end a worker, or be lost by it, are held", None),
     task("canceled", Kind::Canceled, "canceled jobs older than --canceled-older-than are deleted", None),
     task(

@@ -11,7 +11,7 @@ use rqctl::{
             abandoned::{self, Abandoned},
             item::{Action, Item},
             settle::{NEEDS, Settle, Within},
-            task::{self, Kind},
+            task::{self, Kind, TASKS},
         },
         refusal::{Reason, Refusal},
     },
@@ -24,7 +24,7 @@ use rqctl::{
     store::{
         Store,
         conn::Address,
-        writer::{Consent, Writer},
+        writer::{Consent, Uses, Writer},
     },
 };
 
@@ -36,7 +36,9 @@ const EXECUTION: &str = "0123456789abcdef0123456789abcdef";
 fn act(server: &Server, meanwhile: impl FnOnce(&Redis)) -> Vec<Result<Vec<Item>, Refusal>> {
     let address = Address::from_env(Some(&server.url()), &|_| None).unwrap();
     let mut store = Store::open(&address).unwrap();
-    let mut writer = Writer::open(&address, Consent::Command("a test"), maintenance::USES).unwrap();
+    let scripts = maintenance::scripts(&TASKS);
+    let uses = Uses { scripts: &scripts, publishes: false };
+    let mut writer = Writer::open(&address, Consent::Command("a test"), uses).unwrap();
     let place = Place::Registry(Registry::Started, QueueName::from_text("q"));
     let within = Rc::new(Within {
         queue: QueueName::from_text("q"),

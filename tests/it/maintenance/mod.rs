@@ -3,6 +3,7 @@
 mod guards;
 mod locks;
 mod report;
+mod request;
 
 use harness::{Redis, Server};
 

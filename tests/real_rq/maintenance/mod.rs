@@ -4,3 +4,5 @@ mod difference;
 mod kept;
 mod killed;
 mod live;
+mod lost;
+mod request;

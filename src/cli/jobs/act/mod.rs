@@ -47,7 +47,7 @@ pub struct Act<V> {
     pub verb: V,
     /// What it is for, where neither `-s` nor an ID says it.
     pub meant: Meant,
-    pub uses: Uses,
+    pub uses: Uses<'static>,
     /// It cannot be undone, or overrides a refusal: of more than one the count is typed.
     pub grave: bool,
     /// It puts jobs into queues.
@@ -85,7 +85,7 @@ struct Scene<'a> {
 
 impl<V: Tell + Clone> Act<V> {
     /// A verb that can be undone and queues nothing.
-    pub fn of(verb: V, meant: Meant, uses: Uses) -> Act<V> {
+    pub fn of(verb: V, meant: Meant, uses: Uses<'static>) -> Act<V> {
         Act { verb, meant, uses, grave: false, queues: false, backwards: false, dependents: false }
     }
 
