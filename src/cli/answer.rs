@@ -1,5 +1,7 @@
 //! How rows reach the reader where they are no jobs, or few: queues, workers, schedulers, groups.
 
+use std::borrow::Cow;
+
 use crate::{
     cli::{
         exit::{Exit, Failure},
@@ -8,7 +10,9 @@ use crate::{
         server,
         ui::Ui,
     },
+    ops::engine::Totals,
     render::{
+        cell::Cell,
         column::{self, Column, Tone},
         escape::shell_word,
         listing::{Constant, Ended, Format, LeftOut, Listing, Tail},
@@ -53,6 +57,18 @@ pub fn columns_of_jobs<T>(
         Format::Ids => Ok(all.iter().filter(|column| column.name == id).collect()),
         _ => columns(global, all),
     }
+}
+
+/// The totals of whatever acts, as machine formats have them.
+pub fn totals(totals: &Totals) -> Vec<(Cow<'static, str>, Cell<'static>)> {
+    let reasons = totals.by_reason.iter().map(|(reason, n)| ((*reason).into(), Cell::count(*n)));
+    vec![
+        ("matched".into(), Cell::count(totals.matched)),
+        ("done".into(), Cell::count(totals.done)),
+        ("skipped".into(), Cell::count(totals.skipped)),
+        ("failed".into(), Cell::count(totals.failed)),
+        ("by_reason".into(), Cell::Record(reasons.collect())),
+    ]
 }
 
 impl<T> Answer<T> {

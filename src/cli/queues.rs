@@ -1,5 +1,8 @@
 //! `queues`: what stands in each queue, and who serves it.
 
+mod acts;
+mod scene;
+
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 
 use crate::{
@@ -28,6 +31,12 @@ pub enum Queues {
     List(List),
     /// Show queues: counts, workers, scheduler, lock, both ends
     Show(Show),
+    /// Delete all jobs that stand in queues
+    Empty(acts::Empty),
+    /// Take empty queues off the list of queues
+    Delete(acts::Delete),
+    /// Drop entries that name no job, and second copies
+    Compact(acts::Compact),
 }
 
 impl Queues {
@@ -35,6 +44,9 @@ impl Queues {
         match self {
             Queues::List(c) => c.run(global, ui),
             Queues::Show(c) => c.run(global, ui),
+            Queues::Empty(c) => c.run(global, ui),
+            Queues::Delete(c) => c.run(global, ui),
+            Queues::Compact(c) => c.run(global, ui),
         }
     }
 }

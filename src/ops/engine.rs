@@ -86,6 +86,21 @@ pub trait Plan<S: Step> {
     }
 }
 
+/// Steps that are all known before the first.
+pub struct Known<S>(Option<Vec<Planned<S>>>);
+
+impl<S> Known<S> {
+    pub fn new(steps: Vec<Planned<S>>) -> Known<S> {
+        Known(Some(steps))
+    }
+}
+
+impl<S: Step> Plan<S> for Known<S> {
+    fn next(&mut self) -> Result<Option<Vec<Planned<S>>>, Error> {
+        Ok(self.0.take())
+    }
+}
+
 /// Bounds of a run.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {

@@ -38,6 +38,16 @@ impl Store {
         Ok(missing.map(|(queue, _)| queue.clone()).collect())
     }
 
+    /// How many entries the lists of these queues hold.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, or the ACL hides a list.
+    pub fn list_lengths(&mut self, queues: &[QueueName]) -> Result<Vec<u64>, Error> {
+        let mut batch = Batch::default();
+        queues.iter().for_each(|queue| batch.push(&[b"LLEN", &self.keys.queue(queue)]));
+        self.ask(batch)?.into_iter().map(|length| Ok(length.unless_other_type()?.count())).collect()
+    }
+
     /// Whether a group of this name was ever made and still has a trace.
     ///
     /// # Errors

@@ -72,6 +72,36 @@ pub static STOPPED_JOBS: &[Column<Row>] = &[
     MESSAGE,
 ];
 
+/// One queue and what became of it.
+#[derive(Debug, Default)]
+pub struct QueueRow {
+    pub queue: Vec<u8>,
+    pub outcome: &'static str,
+    /// Jobs that went with it, or entries that were dropped.
+    pub jobs: u64,
+    /// Jobs that waited for those, and that nobody will release any more.
+    pub stranded_dependents: u64,
+    pub reason: Option<&'static str>,
+    pub message: Option<String>,
+}
+
+/// What was done to queues.
+pub static QUEUES: &[Column<QueueRow>] = &[
+    Column::new("queue", "QUEUE", Shown::Table, Fit::Whole, (), |row: &QueueRow| Cell::name(&*row.queue)),
+    Column::new("outcome", "OUTCOME", Shown::Table, Fit::Whole, (), |row: &QueueRow| Cell::text(row.outcome))
+        .toned(|row| if row.outcome == "failed" { Tone::Bad } else { Tone::Good }),
+    Column::new("jobs", "JOBS", Shown::Table, Fit::Whole, (), |row: &QueueRow| Cell::count(row.jobs)),
+    Column::new("stranded_dependents", "STRANDED", Shown::Table, Fit::Drop(1), (), |row: &QueueRow| {
+        Cell::count(row.stranded_dependents)
+    }),
+    Column::new("reason", "REASON", Shown::Table, Fit::Drop(3), (), |row: &QueueRow| {
+        Cell::opt(row.reason, Cell::text)
+    }),
+    Column::new("message", "MESSAGE", Shown::Table, Fit::Right, (), |row: &QueueRow| {
+        Cell::opt(row.message.as_deref(), Cell::text)
+    }),
+];
+
 fn tone(row: &Row) -> Tone {
     match (row.outcome, row.reason) {
         ("failed", _) => Tone::Bad,

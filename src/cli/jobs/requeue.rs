@@ -7,6 +7,7 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         jobs::act::{Act, BulkArgs, Tell},
+        nearest::nearest,
         ui::Ui,
     },
     ops::requeue,
@@ -67,13 +68,15 @@ impl Requeue {
     fn known(&self, queue: &QueueName, global: &Global, ui: &mut Ui) -> Result<(), Failure> {
         let mut store = global.open(ui)?;
         let crew = store.crew()?;
-        match store.queue_names(&crew)?.contains(queue) {
-            true => Ok(()),
-            false => Err(Failure::no(
-                "no_queue",
-                format!("there is no queue {} and no worker for it", shell_word(&queue.0)),
-            )
-            .hint("--new-queue makes it all the same")),
+        let known = store.queue_names(&crew)?;
+        if known.contains(queue) {
+            return Ok(());
         }
+        let hint = match nearest(&queue.0, known.iter().map(|q| &*q.0)) {
+            Some(near) => format!("did you mean {}? else --new-queue makes it", shell_word(near)),
+            None => "--new-queue makes it all the same".to_owned(),
+        };
+        let what = format!("there is no queue {} and no worker for it", shell_word(&queue.0));
+        Err(Failure::no("no_queue", what).hint(hint))
     }
 }

@@ -14,9 +14,9 @@ use crate::{
         workers::{Chosen, WorkerArgs},
     },
     ops::{
-        engine::{self, Ended, Event, Limits, Planned, Step, Totals},
+        engine::{self, Ended, Event, Known, Limits, Planned, Step, Totals},
         refusal::{Instead, Reason, Refusal},
-        workers::{Known, OnWorker, running_job},
+        workers::{OnWorker, running_job},
     },
     render::{
         cell::Cell,
@@ -246,7 +246,7 @@ impl<'a> Scene<'a> {
                     Listing::begin(&mut ui.out, self.columns.clone(), &look, self.order.schema, &head)?
                         .small();
                 rows.iter().try_for_each(|row| listing.row(row))?;
-                let totals = [cells(&totals), more].concat();
+                let totals = [answer::totals(&totals), more].concat();
                 listing.end(&Tail { totals, truncated: false, complete: ended.complete(), error })?;
                 ui.flush()?;
                 let style = ui.style();
@@ -307,17 +307,6 @@ fn row(worker: &Worker, command: Option<&'static str>) -> Row {
 
 fn of(refusal: &Refusal) -> Row {
     Row { reason: Some(refusal.reason.code()), message: refusal.message.clone(), ..Row::default() }
-}
-
-fn cells(totals: &Totals) -> Vec<(Cow<'static, str>, Cell<'static>)> {
-    let reasons = totals.by_reason.iter().map(|(reason, n)| ((*reason).into(), Cell::count(*n)));
-    vec![
-        ("matched".into(), Cell::count(totals.matched)),
-        ("done".into(), Cell::count(totals.done)),
-        ("skipped".into(), Cell::count(totals.skipped)),
-        ("failed".into(), Cell::count(totals.failed)),
-        ("by_reason".into(), Cell::Record(reasons.collect())),
-    ]
 }
 
 /// `asked 3, left 2, skipped 1`.

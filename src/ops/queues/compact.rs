@@ -15,7 +15,12 @@ use crate::{
         id::{JobId, QueueName},
         place::Place,
     },
-    store::{Store, copies::copies, error::Error, writer::Uses},
+    store::{
+        Store,
+        copies::{First, copies},
+        error::Error,
+        writer::Uses,
+    },
 };
 
 /// What `queues compact` does to the server.
@@ -25,7 +30,7 @@ pub const USES: Uses = Uses { scripts: &[&drop::SCRIPT, &taking::SWEEP], publish
 #[derive(Clone, Debug, Default)]
 pub struct Compact {
     /// Where the first copy stands, of jobs that have several.
-    copies: HashMap<(QueueName, JobId), u64>,
+    copies: HashMap<(QueueName, JobId), First>,
 }
 
 impl Compact {
@@ -61,8 +66,11 @@ impl Verb for Compact {
         let what = match (&candidate.found, &candidate.place) {
             (Found::NoHash, _) => What::Orphan,
             (_, Place::Queue(queue)) => match self.copies.get(&(queue.clone(), candidate.id)) {
-                Some(first) => What::Copy { other: *first },
-                None => return,
+                // Where the list did not move meanwhile, the first copy is known; else the script knows it.
+                Some(first) if candidate.index != Some(first.from_tail) => {
+                    What::Copy { other: first.from_head }
+                }
+                _ => return,
             },
             _ => return,
         };

@@ -2,7 +2,7 @@
 
 use crate::{
     ops::{
-        engine::{Plan, Planned, Step},
+        engine::Step,
         refusal::{Reason, Refusal},
     },
     rq::{id::QueueName, time::Time},
@@ -20,25 +20,23 @@ pub const USES: Uses = Uses { scripts: &[&SCRIPT], publishes: false };
 
 /// One queue that goes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DropQueue(pub QueueName);
-
-/// The queues that go, all known before.
-pub struct DropQueues(pub Vec<QueueName>);
-
-impl Plan<DropQueue> for DropQueues {
-    fn next(&mut self) -> Result<Option<Vec<Planned<DropQueue>>>, Error> {
-        let queues = std::mem::take(&mut self.0);
-        Ok((!queues.is_empty()).then(|| queues.into_iter().map(|q| Planned::Do(DropQueue(q))).collect()))
-    }
+pub struct DropQueue {
+    pub queue: QueueName,
+    /// Its jobs were counted when the question was asked, not the queue.
+    pub follows: bool,
 }
 
 impl Step for DropQueue {
     type Seen = ();
     const BATCH: usize = 100;
 
+    fn counted(&self) -> bool {
+        !self.follows
+    }
+
     fn apply(batch: &[DropQueue], writer: &mut Writer, _: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
         let keys = writer.reads().keys.clone();
-        let call = |DropQueue(queue): &DropQueue| -> KeysAndArgs {
+        let call = |DropQueue { queue, .. }: &DropQueue| -> KeysAndArgs {
             (vec![keys.queues(), keys.queue(queue), keys.intermediate(queue)], Vec::new())
         };
         let replies = writer.stream(&SCRIPT, batch.iter().map(call));

@@ -13,10 +13,7 @@ use std::{
 };
 
 use crate::{
-    ops::{
-        engine::{Plan, Planned},
-        refusal::{Instead, Reason, Refusal},
-    },
+    ops::refusal::{Instead, Reason, Refusal},
     rq::{
         fleet::{Seen, Worker},
         id::{JobId, WorkerName},
@@ -33,21 +30,6 @@ pub const PUBLISHES: Uses = Uses { scripts: &[], publishes: true };
 
 /// What workers are written about with.
 pub static SCRIPTS: &[&Script] = &[&forget::SCRIPT, &suspend::SUSPEND, &suspend::RESUME];
-
-/// Steps that are all known before the first.
-pub struct Known<S>(Option<Vec<Planned<S>>>);
-
-impl<S> Known<S> {
-    pub fn new(steps: Vec<Planned<S>>) -> Known<S> {
-        Known(Some(steps))
-    }
-}
-
-impl<S: crate::ops::engine::Step> Plan<S> for Known<S> {
-    fn next(&mut self) -> Result<Option<Vec<Planned<S>>>, Error> {
-        Ok(self.0.take())
-    }
-}
 
 /// A step that concerns one worker.
 pub trait OnWorker {

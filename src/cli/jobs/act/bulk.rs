@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    cli::{exit::Failure, filter::FilterArgs, global::Global, targets::TargetArgs, ui::Ui},
+    cli::{exit::Failure, filter::FilterArgs, global::Global, hints::Hints, targets::TargetArgs, ui::Ui},
     ops::verb::Verb,
     rq::{
         fields::Needs,
@@ -69,13 +69,13 @@ impl BulkArgs {
     ///
     /// # Errors
     /// Exit 2 for both and for neither.
-    pub fn check(&self, verb: &str) -> Result<(), Failure> {
+    pub fn check(&self, verb: &str, hints: &Hints) -> Result<(), Failure> {
         match (self.targets.is_empty(), self.filter.is_empty()) {
             (false, false) => {
                 Err(Failure::usage("IDs or a filter, not both: a filter would not narrow down what is named"))
             }
             (true, true) => Err(Failure::usage("which jobs? name IDs, or select them with a filter")
-                .hint(format!("everything it is for: rqctl jobs {verb} -q '*'; by status: -s failed"))),
+                .hint(format!("all it is for: {}", hints.act(&format!("jobs {verb}")).option("-q", "*")))),
             (false, true) if self.filter.sort.is_some() || self.filter.limit.is_some() => Err(
                 Failure::usage("--sort and --limit belong to a filter; what is named is done as it is named"),
             ),

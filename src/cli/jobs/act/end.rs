@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use crate::{
     cli::{
+        answer,
         exit::{self, Exit, Failure, Said},
         hints::Hints,
         jobs::act::report::{Told, number},
+        targets,
         ui::Ui,
     },
     ops::{
@@ -15,7 +17,6 @@ use crate::{
         verb::Names,
     },
     render::{
-        cell::Cell,
         escape::{shell_word, visible},
         listing::{Fault, Tail},
         numbers::count_of,
@@ -28,6 +29,8 @@ pub struct End {
     pub ended: Ended,
     pub truncated: bool,
     pub dry_run: bool,
+    /// That of the keys, without its colon.
+    pub prefix: String,
     pub names: Names,
     /// What was done, in words.
     pub done: String,
@@ -36,15 +39,6 @@ pub struct End {
 impl End {
     /// The tail of the document.
     pub fn tail(&self, hints: &Hints) -> Tail<'static> {
-        let totals = &self.totals;
-        let reasons = totals.by_reason.iter().map(|(reason, n)| ((*reason).into(), Cell::count(*n)));
-        let cells: Vec<(Cow<'static, str>, Cell<'static>)> = vec![
-            ("matched".into(), Cell::count(totals.matched)),
-            ("done".into(), Cell::count(totals.done)),
-            ("skipped".into(), Cell::count(totals.skipped)),
-            ("failed".into(), Cell::count(totals.failed)),
-            ("by_reason".into(), Cell::Record(reasons.collect())),
-        ];
         let error = match &self.ended {
             Ended::Lost(_) => self.lost(hints).map(|said| Fault {
                 code: said.code.into(),
@@ -54,7 +48,12 @@ impl End {
             }),
             _ => None,
         };
-        Tail { totals: cells, truncated: self.truncated, complete: self.ended.complete(), error }
+        Tail {
+            totals: answer::totals(&self.totals),
+            truncated: self.truncated,
+            complete: self.ended.complete(),
+            error,
+        }
     }
 
     /// What is said of a server that was lost, with the code that the whole run ends in.
@@ -105,6 +104,10 @@ impl End {
                 let instead = || refused.instead.as_ref().map(|instead| command(hints, id, instead));
                 let hint = refused.hint.clone().or_else(instead);
                 match exit {
+                    Exit::No if refused.code == Reason::NotFound.code() => {
+                        let again = hints.act(&format!("jobs {}", self.names.verb));
+                        return Err(targets::not_found(exit, id, 0, &self.prefix, again, hints));
+                    }
                     Exit::Done => ui.note(&visible(&what)),
                     _ => ui.error(&Said { exit, code: refused.code, what, hint }),
                 }

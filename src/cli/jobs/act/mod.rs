@@ -22,7 +22,7 @@ use crate::{
             report::{Report, Rows, number},
             tally::Tally,
         },
-        server,
+        names, server,
         ui::Ui,
     },
     ops::{
@@ -94,10 +94,16 @@ impl<V: Tell + Clone> Act<V> {
     /// # Errors
     /// Whatever keeps it from beginning; once begun, the report says how it ended.
     pub fn run(&self, bulk: &BulkArgs, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        bulk.check(V::NAMES.verb)?;
+        bulk.check(V::NAMES.verb, &global.hints())?;
         let permit = if bulk.dry_run { None } else { Some(global.permit()?) };
         let columns = Report::<V>::columns(global)?;
-        let store = global.open(ui)?;
+        let mut store = global.open(ui)?;
+        let hints = global.hints().on(&store);
+        let again = hints.act(&format!("jobs {}", V::NAMES.verb));
+        let look_up = !bulk.named() && !bulk.ignore_not_found;
+        if look_up {
+            names::check(&mut store, &bulk.filter, &hints, &again)?;
+        }
         let began = store.opened_at();
         let subject = bulk.subject(began, self.meant, self.backwards, global, ui)?;
         let mut scene = Scene { bulk, global, store, subject, began };
@@ -117,7 +123,6 @@ impl<V: Tell + Clone> Act<V> {
             ui.note(&server::line(&scene.store));
         }
 
-        let hints = global.hints().on(&scene.store);
         let limits = limits(bulk, ui.interrupt());
         let rows = Rows::of(ui.format(), bulk.single().is_some(), bulk.listed(), bulk.dry_run);
         let look = ui.look(began);
@@ -134,7 +139,8 @@ impl<V: Tell + Clone> Act<V> {
             Err(e) => (Totals::default(), Ended::Lost(e), false),
         };
         let done = report.done();
-        let end = End { totals, ended, truncated, dry_run: bulk.dry_run, names: V::NAMES, done };
+        let prefix = scene.store.address().prefix.clone();
+        let end = End { prefix, totals, ended, truncated, dry_run: bulk.dry_run, names: V::NAMES, done };
         let told = report.end(&end.tail(&hints));
         told.page.write(&mut ui.out)?;
         if suspended && end.totals.done > 0 {
@@ -144,6 +150,9 @@ impl<V: Tell + Clone> Act<V> {
             Ended::AllowanceSpent => Some(self.count(&mut scene, ui)?.count()),
             _ => None,
         };
+        if look_up && end.totals.matched == 0 && end.ended.complete() {
+            names::check_worker(&mut scene.store, &bulk.filter, &hints, &again)?;
+        }
         end.say(&told, left, scene.subject.fault(), &hints, ui)
     }
 

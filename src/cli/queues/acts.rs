@@ -1,0 +1,130 @@
+//! `queues empty`, `queues delete`, `queues compact`.
+
+use crate::{
+    cli::{
+        consent::{Ask, Weight},
+        exit::{Exit, Failure},
+        global::Global,
+        queues::scene::{QueueArgs, Scene},
+        ui::Ui,
+    },
+    ops::{
+        delete as job,
+        engine::Ended,
+        limiter,
+        queues::{
+            compact::{self, Compact as Compacted},
+            delete, drop, empty,
+        },
+        refusal::{Reason, Refusal},
+        taking,
+    },
+    store::writer::Uses,
+};
+
+#[derive(clap::Args, Debug)]
+pub struct Empty {
+    #[command(flatten)]
+    queues: QueueArgs,
+
+    /// All queues
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Delete {
+    #[command(flatten)]
+    queues: QueueArgs,
+
+    /// Also delete the jobs that stand in them
+    #[arg(long)]
+    with_jobs: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Compact {
+    #[command(flatten)]
+    queues: QueueArgs,
+
+    /// All queues
+    #[arg(long)]
+    all: bool,
+}
+
+const GONE: &str = "what is deleted is gone, results and tracebacks too; what waits for it will never run";
+
+impl Empty {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let mut scene = Scene::open(&self.queues, self.all, "empty", global, ui)?;
+        let count = scene.lengths.iter().sum();
+        let lines = what_goes(&mut scene)?;
+        let ask = Ask { weight: Weight::Grave, verb: "delete", count, noun: "job", lines };
+        let consent = scene.consent(ask, ui)?;
+        let mut writer = scene.writer(consent, empty::USES)?;
+        let ended = scene.walk(empty::Empty, writer.as_mut(), ui, deleted)?;
+        scene.report("rqctl/queues.empty/1", ended, ui)
+    }
+}
+
+impl Delete {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let mut scene = Scene::open(&self.queues, false, "delete", global, ui)?;
+        if !self.with_jobs {
+            scene.leave_filled(&Refusal::new(
+                Reason::NotEmpty,
+                "jobs stand in it: --with-jobs deletes them too",
+            ));
+        }
+        let jobs: u64 = scene.lengths.iter().sum();
+        let (verb, count, noun) = match jobs {
+            0 => ("delete", scene.queues.len() as u64, "queue"),
+            jobs => ("delete the queues with", jobs, "job"),
+        };
+        let lines = if jobs == 0 { Vec::new() } else { what_goes(&mut scene)? };
+        let consent = scene.consent(Ask { weight: Weight::Grave, verb, count, noun, lines }, ui)?;
+        let mut writer = scene.writer(consent, WITH_JOBS)?;
+        let mut ended = Ended::Finished;
+        if jobs > 0 {
+            ended = scene.walk(empty::Empty, writer.as_mut(), ui, deleted)?;
+        }
+        if ended.complete() {
+            ended = scene.drop_queues(jobs > 0, writer.as_mut(), ui);
+        }
+        scene.report("rqctl/queues.delete/1", ended, ui)
+    }
+}
+
+/// What `queues delete` does to the server.
+const WITH_JOBS: Uses = Uses {
+    scripts: &[&job::SCRIPT, &drop::SCRIPT, &limiter::PROMOTE, &taking::SWEEP, &delete::SCRIPT],
+    publishes: false,
+};
+
+impl Compact {
+    pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
+        let mut scene = Scene::open(&self.queues, self.all, "compact", global, ui)?;
+        let verb = Compacted::look(&mut scene.store, &scene.queues)?;
+        let count = scene.count(verb.clone(), ui)?;
+        let lines = vec![scene.counts(), "their jobs stay; what has none, or stands twice, goes".to_owned()];
+        let ask = Ask { weight: Weight::Several, verb: "drop", count, noun: "entry", lines };
+        let consent = scene.consent(ask, ui)?;
+        let mut writer = scene.writer(consent, compact::USES)?;
+        let ended = scene.walk(verb, writer.as_mut(), ui, |()| (1, 0))?;
+        scene.report("rqctl/queues.compact/1", ended, ui)
+    }
+}
+
+fn deleted(seen: &empty::Seen) -> (u64, u64) {
+    match seen {
+        empty::Seen::Deleted { stranded } => (1, *stranded),
+        empty::Seen::Dropped => (0, 0),
+    }
+}
+
+fn what_goes(scene: &mut Scene) -> Result<Vec<String>, Failure> {
+    let mut lines = vec![scene.counts()];
+    lines.extend(scene.samples()?);
+    lines.push(GONE.to_owned());
+    Ok(lines)
+}
