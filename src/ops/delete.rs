@@ -134,7 +134,8 @@ impl Take for Gone {
     }
 
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
-        taking::head(call, keys, &self.taking, now);
+        taking::head(call, &self.taking, now);
+        call.key(taking::tombstone_job(keys));
         call.key(keys.groups());
     }
 

@@ -144,7 +144,8 @@ impl Take for Aside {
     }
 
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
-        taking::head(call, keys, &self.taking, now);
+        taking::head(call, &self.taking, now);
+        call.key(taking::tombstone_job(keys));
     }
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {

@@ -74,7 +74,8 @@ fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
     let mut batch = Batch::default();
     batch.push(&[b"ZRANGE", &keys.rate_limited(limit), b"0", last.as_bytes()]);
     let heads = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-    let heads: Vec<JobId> = heads.list().into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
+    let heads: Vec<JobId> =
+        heads.unless_other_type()?.list().into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
     if heads.is_empty() {
         return Ok(Filled::Some(0));
     }
@@ -88,7 +89,8 @@ fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
     call.key(keys.allowed(limit)).key(keys.rate_limited(limit)).key(keys.rate_limit(limit));
     call.number(heads.len());
     for (id, fields) in heads.iter().zip(found) {
-        let mut fields = fields.list().into_iter().map(|f| f.bytes().unwrap_or_default());
+        let mut fields =
+            fields.unless_other_type()?.list().into_iter().map(|f| f.bytes().unwrap_or_default());
         let mut next = || fields.next().unwrap_or_default();
         let (status, origin, front) = (next(), next(), next());
         call.text(&id.0).key(keys.job(id)).text(status).text(&origin).text(front);

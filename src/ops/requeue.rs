@@ -182,7 +182,7 @@ impl Back {
             .text(self.limit.as_deref().unwrap_or_default());
         call.text(&self.to.0).shared(keys.queue(&self.to));
         if let Some(limit) = &self.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit));
+            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit)).shared(keys.rate_limits());
         }
     }
 }
@@ -199,7 +199,7 @@ impl Step for Back {
         let call = |jobs: &[Back]| {
             let mut call = Call::default();
             call.text(now.text()).number(now.seconds()).text(horizon(jobs[0].horizon)).flag(jobs[0].at_front);
-            call.shared(keys.queues()).shared(keys.rate_limits()).number(jobs.len());
+            call.key(keys.queues()).number(jobs.len());
             jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
             (call.keys, call.args)
         };

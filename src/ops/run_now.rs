@@ -143,9 +143,9 @@ impl Take for Start {
     }
 
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
-        taking::head(call, keys, &self.taking, now);
+        taking::head(call, &self.taking, now);
         call.text(now.text()).number(now.plus_seconds(SOON_S).seconds());
-        call.key(keys.queues()).key(keys.rate_limits());
+        call.key(keys.queues());
     }
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
@@ -154,7 +154,7 @@ impl Take for Start {
         call.key(keys.dependents(&job.id)).key(keys.dependencies(&job.id));
         call.shared(keys.scheduler_lock(&job.queue)).flag(self.ignore_dependencies);
         if let Some(limit) = &job.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit));
+            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit)).shared(keys.rate_limits());
         }
         let parents = known.looked.as_ref().map(|look: &Look| look.parents.as_slice()).unwrap_or_default();
         call.number(parents.len());

@@ -74,6 +74,6 @@ impl Store {
     pub fn count_dependents(&mut self, jobs: &[JobId]) -> Result<u64, Error> {
         let mut batch = Batch::default();
         jobs.iter().for_each(|id| batch.push(&[b"SCARD", &self.keys.dependents(id)]));
-        Ok(self.ask(batch)?.iter().map(Reply::count).sum())
+        self.ask(batch)?.into_iter().map(|n| Ok(n.unless_other_type()?.count())).sum()
     }
 }

@@ -10,6 +10,7 @@ mod layers;
 mod maintenance;
 mod queues;
 mod round_trips;
+mod scripts;
 mod select;
 mod small;
 mod status;

@@ -59,7 +59,7 @@ impl Tell for cancel::Cancel {
         if seen.released > 0 {
             parts.push(format!("{} went on", count_of(seen.released, "dependent")));
         }
-        parts.extend(waits(&seen.waiting, "stay deferred"));
+        parts.extend(waits(&seen.waiting, "stays deferred", "stay deferred"));
         row.message = (!parts.is_empty()).then(|| parts.join("; "));
     }
 

@@ -31,7 +31,7 @@ pub struct Delete {
 
 impl Tell for delete::Delete {
     fn fill(_: &Gone, seen: Option<&Seen<Self>>, row: &mut Row) {
-        row.message = seen.and_then(|waiting| waits(waiting, "will never run"));
+        row.message = seen.and_then(|waiting| waits(waiting, "will never run", "will never run"));
     }
 
     fn warnings(

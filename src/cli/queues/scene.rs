@@ -1,6 +1,6 @@
 //! What the commands share that act on queues: which ones, the question, the rows.
 
-use std::{collections::BTreeMap, ffi::OsString, ops::ControlFlow, os::unix::ffi::OsStrExt};
+use std::{borrow::Cow, collections::BTreeMap, ffi::OsString, ops::ControlFlow, os::unix::ffi::OsStrExt};
 
 use crate::{
     cli::{
@@ -380,7 +380,15 @@ impl<'a> Scene<'a> {
         let said = if self.args.dry_run { said + "; nothing was changed" } else { said };
         ui.note(&ui.style().paint(&said, Tone::Dim));
         match ended {
-            Ended::Lost(e) => Err(Failure::World(e)),
+            Ended::Lost(e) => {
+                let code = e.kind.code();
+                if let Some(fault) = Failure::World(e).fault(&self.hints) {
+                    let what = format!("{}; the same command again finishes it", fault.message);
+                    let hint = fault.hint.map(Cow::into_owned);
+                    ui.error(&Said { exit, code, what, hint });
+                }
+                Ok(exit)
+            }
             Ended::Interrupted => {
                 ui.warn("interrupted; the same command again finishes it");
                 Ok(exit)

@@ -1,17 +1,18 @@
 -- Puts jobs that are over back into a queue; a rate-limited one goes back to its limiter.
 -- KEYS     by their numbers in ARGV
--- ARGV     now as RQ writes it, now in seconds, horizon as RQ writes it, front (0 or 1), P:queues, P:rl-keys, n;
+-- ARGV     now as RQ writes it, now in seconds, horizon as RQ writes it, front (0 or 1), P:queues, n;
 --          per job: ID, hash, dependents, dependencies, the registry that names it, status and origin and rate-limit
---          key as read, target queue, its list; with a rate-limit key also the waiting set and the limit's hash
+--          key as read, target queue, its list; with a rate-limit key also the waiting set, the limit's hash and
+--          P:rl-keys
 -- RETURNS  per job: done gone changed newer unreadable wrong_type
 local now, seconds, horizon, front = text(), text(), text(), text() == '1'
-local queues, limits = key(), key()
+local queues = key()
 
 local function requeue()
   local id, hash, dependents, dependencies, registry = text(), key(), key(), key(), key()
   local status, origin, limit, queue, list = text(), text(), text(), text(), key()
-  local waiting, config
-  if limit ~= '' then waiting, config = key(), key() end
+  local waiting, config, limits
+  if limit ~= '' then waiting, config, limits = key(), key(), key() end
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl',
     'rate_limit_concurrency')
   if job.err then return 'wrong_type' end

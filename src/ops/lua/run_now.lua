@@ -1,12 +1,12 @@
 -- Puts jobs that wait for a time or for parents into their queues, as RQ's scheduler or a parent that finishes does.
 -- KEYS     by their numbers in ARGV
--- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, now as RQ writes it, a
---          minute from now in seconds, P:queues, P:rl-keys, windows (none), n; per job: ID, hash, first key of its
+-- ARGV     now in seconds, horizon as RQ writes it, now as RQ writes it, a minute from now in seconds,
+--          P:queues, windows (none), n; per job: ID, hash, first key of its
 --          queue, how it is listed, status, origin and rate-limit key as read, nothing; dependents, dependencies, scheduler lock,
---          whether parents may be unfinished (0 or 1); with a rate-limit key the waiting set and the limit's hash; parents, each with its
+--          whether parents may be unfinished (0 or 1); with a rate-limit key the waiting set, the limit's hash and P:rl-keys; parents, each with its
 --          hash, its dependents, and whether it counts (0 or 1)
 -- RETURNS  per job: done gone changed look waits newer in_flight unreadable wrong_type
-local seconds, horizon, _, now, soon, known_queues, limits = text(), text(), key(), text(), number(), key(), key()
+local seconds, horizon, now, soon, known_queues = text(), text(), text(), number(), key()
 -- The caller knows of no windows.
 local _ = number()
 
@@ -14,8 +14,8 @@ local function run_now()
   local id, hash, queue, _ = text(), key(), queue_keys(), text()
   local status, origin, limit, _ = text(), text(), text(), text()
   local dependents, dependencies, lock, ignore = key(), key(), key(), text() == '1'
-  local waiting, config
-  if limit ~= '' then waiting, config = key(), key() end
+  local waiting, config, limits
+  if limit ~= '' then waiting, config, limits = key(), key(), key() end
   local parents = {}
   for i = 1, number() do parents[i] = {hash = key(), dependents = key(), counts = text() == '1'} end
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at',
@@ -31,6 +31,7 @@ local function run_now()
     if not string.find(job[11] or '', '^%d+$') then return 'unreadable' end
     if not (fits(waiting, 'zset') and fits(config, 'hash') and fits(limits, 'set')) then return 'wrong_type' end
   end
+  if not fits(lock, 'string') then return 'wrong_type' end
   local due = redis.call('ZSCORE', queue.scheduled, id)
   if status == 'scheduled' then
     if not due then return 'changed' end

@@ -7,7 +7,7 @@ use crate::{
         limiter,
         queues::drop::{self, Drop, What},
         refusal::{Reason, Refusal},
-        taking::{self, Listed, Taking},
+        taking::{self, Listed, Take, Taking, Waiting},
         verb::{Names, OnJob, Run, Verb},
     },
     rq::{
@@ -110,19 +110,34 @@ impl Step for Cleared {
     fn apply(batch: &[Cleared], writer: &mut Writer, now: Time) -> Result<Vec<Result<Seen, Refusal>>, Error> {
         let jobs: Vec<Gone> = batch.iter().filter_map(Cleared::job).cloned().collect();
         let entries: Vec<Drop> = batch.iter().filter_map(Cleared::entry).cloned().collect();
-        let mut jobs = Gone::apply(&jobs, writer, now)?.into_iter();
+        let mut jobs = jobs_gone(&jobs, writer, now)?.into_iter();
         let mut entries = match writer.lost() {
             None => Drop::apply(&entries, writer, now)?.into_iter(),
             Some(_) => Vec::new().into_iter(),
         };
         let answer = |step: &Cleared| match step {
-            Cleared::Job(_) => {
-                jobs.next().map(|seen| seen.map(|waiting| Seen::Deleted { stranded: waiting.count }))
-            }
+            Cleared::Job(_) => jobs.next(),
             Cleared::Entry(_) => entries.next().map(|seen| seen.map(|()| Seen::Dropped)),
         };
         Ok(batch.iter().map_while(answer).collect())
     }
+}
+
+/// Deletes jobs. A second entry of one is found without a job, and goes as such.
+fn jobs_gone(jobs: &[Gone], writer: &mut Writer, now: Time) -> Result<Vec<Result<Seen, Refusal>>, Error> {
+    let answers = Gone::apply(jobs, writer, now)?;
+    let seen = |answer: Result<Waiting, Refusal>| answer.map(|w| Seen::Deleted { stranded: w.count });
+    let mut answers: Vec<_> = answers.into_iter().map(seen).collect();
+    let gone = |answer: &Result<Seen, Refusal>| matches!(answer, Err(r) if r.reason == Reason::Gone);
+    let again: Vec<usize> = (0..answers.len()).filter(|i| gone(&answers[*i])).collect();
+    let entry = |i: &usize| Drop { taking: jobs[*i].taking().clone(), what: What::Orphan };
+    let entries: Vec<Drop> = again.iter().map(entry).collect();
+    if !entries.is_empty() && writer.lost().is_none() {
+        for (i, answer) in again.into_iter().zip(Drop::apply(&entries, writer, now)?) {
+            answers[i] = answer.map(|()| Seen::Dropped);
+        }
+    }
+    Ok(answers)
 }
 
 impl Cleared {

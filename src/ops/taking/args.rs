@@ -49,9 +49,9 @@ pub fn subject(call: &mut Call, keys: &Keys, job: &Taking, known: &Known) {
     call.text(known.stuck.as_deref().unwrap_or_default());
 }
 
-/// What every script that takes a job is told first: now, horizon, and the job that must not exist.
-pub fn head(call: &mut Call, keys: &Keys, job: &Taking, now: Time) {
-    call.number(now.seconds()).text(horizon(job.horizon)).key(tombstone_job(keys));
+/// What every script that takes a job is told first: now and horizon.
+pub fn head(call: &mut Call, job: &Taking, now: Time) {
+    call.number(now.seconds()).text(horizon(job.horizon));
 }
 
 /// Entries of the started registry that a job may have: its plain ID, and its executions.

@@ -25,7 +25,8 @@ pub fn find(
         let (first, last) = ((at + PAGE - 1) as i64, at as i64);
         let mut batch = Batch::default();
         batch.push(&[b"LRANGE", list, (-first).to_string().as_bytes(), (-last).to_string().as_bytes()]);
-        let page = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).list();
+        let page = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+        let page = page.unless_other_type()?.list();
         let read = page.len() as u64;
         for (passed, entry) in page.iter().rev().enumerate() {
             if let Some(i) = entry.as_bytes().and_then(|entry| jobs.remove(entry)) {

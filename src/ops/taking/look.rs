@@ -48,9 +48,10 @@ pub fn look(store: &mut Store, jobs: &[&Taking]) -> Result<Vec<Look>, Error> {
     let mut replies = store.ask(batch)?.into_iter();
     let mut looks = Vec::with_capacity(jobs.len());
     for _ in jobs {
-        let mut next = || replies.next().map(Reply::list).unwrap_or_default().into_iter();
-        let parents = next().filter_map(Reply::bytes).map(JobId::new).collect();
-        let executions = next().filter_map(Reply::bytes).filter_map(|id| ExecutionId::parse(&id));
+        let mut next = || replies.next().unwrap_or(Reply::Nil).unless_other_type().map(Reply::list);
+        let parents = next()?.into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
+        let executions =
+            next()?.into_iter().filter_map(Reply::bytes).filter_map(|id| ExecutionId::parse(&id));
         let executions = executions.map(|id| RunBy { id, worker: None }).collect();
         looks.push(Look { parents, executions });
     }
@@ -63,8 +64,8 @@ pub fn look(store: &mut Store, jobs: &[&Taking]) -> Result<Vec<Look>, Error> {
     }
     let mut workers = store.ask(batch)?.into_iter();
     for run in looks.iter_mut().flat_map(|look| &mut look.executions) {
-        let name = workers.next().and_then(Reply::bytes).filter(|name| !name.is_empty());
-        run.worker = name.map(WorkerName::from_text);
+        let name = workers.next().unwrap_or(Reply::Nil).unless_other_type()?.bytes();
+        run.worker = name.filter(|name| !name.is_empty()).map(WorkerName::from_text);
     }
     Ok(looks)
 }

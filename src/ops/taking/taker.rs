@@ -260,8 +260,8 @@ impl<'a, T: Take> Taker<'a, T> {
         let now = self.writer.now();
         let mut replies = self.writer.reads().ask(batch)?.into_iter();
         for i in rest {
-            let mut next = || replies.next().and_then(Reply::bytes);
-            let (ours, theirs) = (next(), next());
+            let mut next = || replies.next().unwrap_or(Reply::Nil).unless_other_type().map(Reply::bytes);
+            let (ours, theirs) = (next()?, next()?);
             let enqueued = &self.batch[i].taking().enqueued_at;
             if stuck(enqueued, ours.as_deref(), theirs.as_deref(), now) {
                 self.known[i].stuck = Some(enqueued.to_vec());

@@ -58,18 +58,22 @@ pub struct Act<V> {
     pub dependents: bool,
 }
 
-/// The message of a row whose job others wait for: `a, b and 12 others wait for it and stay deferred`.
-pub fn waits(waiting: &Waiting, what: &str) -> Option<String> {
+/// The message of a row whose job others wait for: `a, b and 12 others wait for it and stay deferred`. `one` and
+/// `many` say what becomes of them.
+pub fn waits(waiting: &Waiting, one: &str, many: &str) -> Option<String> {
     let names: Vec<_> = waiting.some.iter().map(|id| shell_word(&id.0)).collect();
     let others = waiting.count.saturating_sub(names.len() as u64);
     let who = match (names.as_slice(), others) {
-        (_, 0) if names.is_empty() => return None,
+        ([], 0) => return None,
         ([], n) => count_of(n, "job"),
         ([one], 0) => one.to_string(),
         ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
         (names, n) => format!("{} and {}", names.join(", "), count_of(n, "other")),
     };
-    Some(format!("{who} {} for it and {what}", if waiting.count == 1 { "waits" } else { "wait" }))
+    Some(match waiting.count {
+        1 => format!("{who} waits for it and {one}"),
+        _ => format!("{who} wait for it and {many}"),
+    })
 }
 
 const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
