@@ -96,37 +96,40 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand status" -s 0 -l null -d 'End
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -s o -l output -d 'How to print results' -r -f -a "table\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -s o -l output -d 'How to print results' -r -f -a "table\t''
 wide\t'With more columns'
 json\t'One object'
 jsonl\t'One object a line'
 csv\t''
 ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l time -d 'How tables say times' -r -f -a "relative\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l color -d 'Colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List queues with the number of jobs in each of their places'
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show queues: counts, workers, scheduler, lock, both ends'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -f -a "list" -d 'List queues with the number of jobs in each of their places'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -f -a "show" -d 'Show queues: counts, workers, scheduler, lock, both ends'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -f -a "empty" -d 'Delete all jobs that stand in queues'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -f -a "delete" -d 'Take empty queues off the list of queues'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -f -a "compact" -d 'Drop entries that name no job, and second copies'
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -s q -l queue -d 'Only these; globs, several times' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -l on -d 'Go on only if the server is labelled so' -r
@@ -188,6 +191,105 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l color -d 'Colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s y -l yes -d 'Do not ask'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l ignore-not-found -d 'A name that names nothing is no failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l all -d 'All queues'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l color -d 'Colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l ignore-not-found -d 'A name that names nothing is no failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l with-jobs -d 'Also delete the jobs that stand in them'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l color -d 'Colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s y -l yes -d 'Do not ask'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l ignore-not-found -d 'A name that names nothing is no failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l all -d 'All queues'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l on -d 'Go on only if the server is labelled so' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l prefix -d 'Key prefix of RQ [default: rq]' -r
