@@ -1,6 +1,6 @@
 //! kill -9 at any instant: one more pass leaves what an undisturbed one leaves.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use harness::{Near, Rq, Server, scale};
 use serde_json::json;
@@ -22,14 +22,22 @@ fn a_killed_pass_loses_and_doubles_nothing() {
     before.redis.clone_to(&whole.redis);
     let begun = Instant::now();
     pass(&whole).run().ok();
-    let took = begun.elapsed();
+    let mut took = begun.elapsed();
     let (start, mut hit) = (before.redis.dump(), 0);
-    for round in 0..scale(10, 200) {
+    let kills = scale(10, 200);
+    for round in 0..5 * kills {
+        if hit == kills {
+            break;
+        }
         before.redis.clone_to(&killed.redis);
+        let begun_now = Instant::now();
         let mut running = pass(&killed).spawn();
         let after = took.mul_f64((mix(round as u64) % 1_000) as f64 / 1_000.0);
         std::thread::sleep(after);
-        if !running.ended() {
+        if running.ended() {
+            // The machine is faster by now than it was: aim at what a pass takes today.
+            took = took.min(begun_now.elapsed());
+        } else {
             running.kill();
             hit += 1;
         }
@@ -47,6 +55,5 @@ fn a_killed_pass_loses_and_doubles_nothing() {
         let near = Near { seconds: 60.0 + begun.elapsed().as_secs_f64() };
         undisturbed.assert_same(&ours, near);
     }
-    assert!(hit * 2 > scale(10, 200), "only {hit} were still at work when they were killed");
-    assert!(begun.elapsed() > Duration::ZERO);
+    assert_eq!(hit, kills, "passes that were still at work when they were killed");
 }
