@@ -4,7 +4,12 @@
 --          that must not wait for its parent, or runs and the hash of an execution that must not run, or nothing, n,
 --          the keys that must not exist
 -- RETURNS  per orphan: done gone changed running wrong_type
-local REMOVE = {zset = 'ZREM', set = 'SREM', hash = 'HDEL'}
+local function take(kind, place, entry)
+  if kind == 'list' then return redis.call('LREM', place, 0, entry) end
+  if kind == 'zset' then return redis.call('ZREM', place, entry) end
+  if kind == 'set' then return redis.call('SREM', place, entry) end
+  return redis.call('HDEL', place, entry)
+end
 
 local function remove()
   local what, place, kind, entry = text(), key(), text(), text()
@@ -21,8 +26,7 @@ local function remove()
   end
   if not fits(place, kind) then return 'wrong_type' end
   if what == 'key' then return redis.call('UNLINK', place) == 1 and 'done' or 'gone' end
-  local went = kind == 'list' and redis.call('LREM', place, 0, entry) or kind ~= 'list' and redis.call(REMOVE[kind], place, entry)
-  return went > 0 and 'done' or 'gone'
+  return take(kind, place, entry) > 0 and 'done' or 'gone'
 end
 
 return each(number(), remove)
