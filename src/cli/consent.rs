@@ -3,8 +3,9 @@
 use crate::{
     cli::{
         exit::{Exit, Failure},
-        global::{Global, Permit},
+        global::Global,
         hints::Hints,
+        open::Permit,
         server,
         ui::Ui,
     },

@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, ValueEnum, error::ErrorKind};
 
 use self::words::{BEFORE_THE_NOUN, COMMANDS, DURATIONS, NOUNS, STATES, VERBS};
 use crate::{
-    cli::{Cli, global::Output, usage::without_password},
+    cli::{Cli, global::Output, secrets::without_password},
     render::escape::shell_word,
     store::conn::{Address, Environment},
 };

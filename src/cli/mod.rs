@@ -5,6 +5,7 @@ pub mod completions;
 pub mod consent;
 pub mod cron;
 pub mod duration;
+mod ending;
 pub mod exit;
 pub mod filter;
 pub mod findings;
@@ -19,10 +20,12 @@ pub mod migrate_ids;
 pub mod moment;
 pub mod names;
 pub mod nearest;
+pub mod open;
 pub mod queues;
 pub mod rate_limits;
 pub mod registry;
 pub mod schedulers;
+mod secrets;
 pub mod server;
 pub mod status;
 pub mod targets;
@@ -146,5 +149,5 @@ pub fn main() -> ExitCode {
             Ok(Exit::Usage)
         }
     };
-    exit::report(end, &mut ui, &cli.global.hints())
+    ending::report(end, &mut ui, &cli.global.hints())
 }

@@ -8,9 +8,10 @@ use crate::{
         engine::{Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
+        run::Run,
         run_now::{self, RunNow, Start},
         taking::{self, Known, Take, Taking, Waiting},
-        verb::{Names, OnJob, Run, Verb, subject},
+        verb::{Names, OnJob, Verb, subject},
     },
     rq::{
         candidate::Candidate,

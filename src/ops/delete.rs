@@ -9,8 +9,9 @@ use crate::{
         engine::{Planned, Step},
         limiter,
         refusal::{Reason, Refusal},
+        run::Run,
         taking::{self, Known, Listed, Take, Taking, Waiting},
-        verb::{Names, OnJob, Run, Verb},
+        verb::{Names, OnJob, Verb},
     },
     rq::{
         candidate::{Candidate, Found},

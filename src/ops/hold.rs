@@ -6,8 +6,9 @@ use crate::{
         cancel::started,
         engine::{Planned, Step},
         refusal::{Instead, Reason, Refusal},
+        run::Run,
         taking::{self, Known, Listed, Take, Taking},
-        verb::{Names, OnJob, Run, Verb, subject},
+        verb::{Names, OnJob, Verb, subject},
     },
     rq::{
         candidate::Candidate,

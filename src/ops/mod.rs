@@ -16,6 +16,7 @@ pub mod queues;
 pub mod refusal;
 pub mod release;
 pub mod requeue;
+pub mod run;
 pub mod run_now;
 pub mod stop;
 pub mod taking;

@@ -8,7 +8,8 @@ use crate::{
         engine::{Planned, Step},
         refusal::{Reason, Refusal},
         requeue::welcome,
-        verb::{Names, OnJob, Run, Verb},
+        run::Run,
+        verb::{Names, OnJob, Verb},
     },
     rq::{
         candidate::{Candidate, Found},

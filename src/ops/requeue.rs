@@ -8,7 +8,8 @@ use crate::{
         engine::{Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
-        verb::{Names, OnJob, Run, SUBJECT, Verb, horizon, not_newer, subject},
+        run::Run,
+        verb::{Names, OnJob, SUBJECT, Verb, horizon, not_newer, subject},
     },
     rq::{
         candidate::Candidate,

@@ -9,8 +9,9 @@ use crate::{
         limiter,
         refusal::{Instead, Reason, Refusal},
         requeue::welcome,
+        run::Run,
         taking::{self, Known, Listed, Look, Take, Taking},
-        verb::{Names, OnJob, Run, Verb, subject},
+        verb::{Names, OnJob, Verb, subject},
     },
     rq::{
         candidate::Candidate,

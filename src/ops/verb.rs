@@ -6,12 +6,12 @@ use crate::{
     ops::{
         engine::{Plan, Planned, Step},
         refusal::{Reason, Refusal},
+        run::Run,
         taking,
     },
     rq::{
         candidate::{Candidate, Found},
         fields::{Field, Needs},
-        fleet::Crew,
         id::{JobId, QueueName},
         job::Job,
         place::Place,
@@ -59,18 +59,6 @@ pub trait Verb {
     /// What to do with one candidate: pure. It may be none, one or several steps, such as one for each
     /// execution.
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Self::Step>>);
-}
-
-/// What a run knows beside its candidates.
-pub struct Run<'a> {
-    /// The horizon: what came into its state later is not meant.
-    pub began: Time,
-    /// When the candidates were read.
-    pub now: Time,
-    /// Live workers as they were when the run began.
-    pub crew: &'a Crew,
-    /// The jobs were named one by one.
-    pub named: bool,
 }
 
 /// A step that concerns one job, for reports and questions.

@@ -6,7 +6,8 @@ use crate::render::cell::Cell;
 use crate::render::column::Column;
 use crate::render::escape::visible;
 use crate::render::json;
-use crate::render::listing::{FLUSH_AT, Look};
+use crate::render::look::Look;
+use crate::render::tail::FLUSH_AT;
 use crate::render::time::Civil;
 
 pub(super) struct Csv<'w> {

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use crate::render::cell::Cell;
 use crate::render::column::Column;
 use crate::render::escape::shell_word;
-use crate::render::listing::{FLUSH_AT, LeftOut, Look};
+use crate::render::look::Look;
+use crate::render::tail::{FLUSH_AT, LeftOut};
 
 pub(super) struct Ids<'w> {
     out: &'w mut dyn Write,

@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, Serializer};
 use crate::render::cell::Cell;
 use crate::render::column::Column;
 use crate::render::escape::hidden;
-use crate::render::listing::{FLUSH_AT, Tail};
+use crate::render::tail::{FLUSH_AT, Tail};
 
 /// The cell as one line of JSON, safe for a terminal.
 pub fn line(cell: &Cell) -> String {

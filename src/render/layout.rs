@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crate::render::column::Fit;
-use crate::render::listing::Constant;
+use crate::render::tail::Constant;
 use crate::render::text::{Kind, Said, width};
 
 /// Columns of nothing between two columns.

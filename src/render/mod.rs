@@ -15,6 +15,7 @@ pub mod page;
 pub mod phrase;
 pub mod style;
 mod table;
+mod tail;
 pub mod text;
 pub mod time;
 mod traceback;

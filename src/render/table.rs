@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use crate::render::column::{Column, Fit, Tone};
 use crate::render::layout::{GAP, Head, Layout, Slot};
-use crate::render::listing::{Constant, FLUSH_AT, Look, Times};
+use crate::render::look::{Look, Times};
 use crate::render::style::Style;
+use crate::render::tail::{Constant, FLUSH_AT};
 use crate::render::text::{Kind, Said, cut_left, cut_right, say, width};
 use crate::render::wrapped;
 

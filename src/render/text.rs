@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 use crate::render::cell::Cell;
 use crate::render::column::Tone;
 use crate::render::escape::{shell_word, visible, visible_bytes};
-use crate::render::listing::Times;
+use crate::render::look::Times;
 use crate::render::numbers;
 use crate::render::time::Civil;
 

@@ -12,8 +12,9 @@ use crate::{
     cli::{
         consent::{self, Ask, Decision, Weight},
         exit::{Exit, Failure},
-        global::{Global, Permit},
+        global::Global,
         migrate_ids::report::Report,
+        open::Permit,
         ui::Ui,
     },
     ops::{

@@ -6,8 +6,9 @@ use crate::{
     ops::{
         engine::Planned,
         queues::drop::{self, Drop, What},
+        run::Run,
         taking::{self, Taking},
-        verb::{Names, Run, Verb},
+        verb::{Names, Verb},
     },
     rq::{
         candidate::{Candidate, Found},

@@ -7,8 +7,9 @@ use crate::{
         limiter,
         queues::drop::{self, Drop, What},
         refusal::{Reason, Refusal},
+        run::Run,
         taking::{self, Listed, Take, Taking, Waiting},
-        verb::{Names, OnJob, Run, Verb},
+        verb::{Names, OnJob, Verb},
     },
     rq::{
         candidate::{Candidate, Found},

@@ -3,7 +3,7 @@
 use crate::{
     ops::{
         refusal::{Instead, Reason, Refusal},
-        stop::resolve::{Aim, Says, Shape},
+        stop::aim::{Aim, Says, Shape},
     },
     rq::{
         candidate::Candidate,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     ops::stop::{
         Intervals,
-        resolve::{Aim, Holder},
+        aim::{Aim, Holder},
         sight::{Ending, Sight},
         watch::Asked,
     },

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::{
     ops::stop::{
-        resolve::{Aim, aims},
+        aim::Aim,
+        resolve::aims,
         sight::{AtWork, Sight},
         watch::Asked,
     },

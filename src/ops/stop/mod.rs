@@ -2,6 +2,7 @@
 //! send, and watch until the run is over. A request is only a message on a channel: what it came to is read
 //! from the run itself, never from the number of listeners and never from the status alone.
 
+mod aim;
 mod decide;
 mod end;
 mod resolve;
@@ -16,7 +17,8 @@ use crate::{
     ops::{
         engine::{Planned, Step},
         refusal::{Reason, Refusal},
-        verb::{Names, OnJob, Run, SUBJECT, Verb},
+        run::Run,
+        verb::{Names, OnJob, SUBJECT, Verb},
     },
     rq::{
         candidate::Candidate,
@@ -31,8 +33,8 @@ use crate::{
     },
 };
 
+pub use aim::{Aim, Holder, Mark, Says};
 pub use end::{End, Why};
-pub use resolve::{Aim, Holder, Mark, Says};
 pub use seen::{How, Seen};
 pub use watch::{Asked, Up};
 

@@ -11,9 +11,11 @@ use crate::{
     ops::{
         refusal::{Reason, Refusal},
         stop::{
-            NEEDS, Progress, StopStep, Watching, decide,
+            NEEDS, Progress, StopStep, Watching,
+            aim::{Aim, Mark},
+            decide,
             end::{self, End},
-            resolve::{self, Aim, Mark},
+            resolve,
             seen::{How, Seen},
             sight::{self, Ending, Sight, heartbeat_age},
             watch::{self, Asked, Next, Pulse, Up},

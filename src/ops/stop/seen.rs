@@ -6,8 +6,8 @@ use crate::{
     ops::{
         refusal::Reason,
         stop::{
+            aim::Aim,
             end::{End, Why},
-            resolve::Aim,
             sight::Ending,
             watch::{Asked, Up},
         },

@@ -1,7 +1,7 @@
 //! What is read of a run while it is watched, and once when it is over.
 
 use crate::{
-    ops::stop::resolve::{Aim, Mark},
+    ops::stop::aim::{Aim, Mark},
     rq::{
         id::{JobId, Reading},
         place::Registry,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     ops::stop::{
         Intervals,
-        resolve::{Aim, Mark, Says, Shape},
+        aim::{Aim, Mark, Says, Shape},
         sight::{Sight, heartbeat_age},
     },
     rq::time::Time,

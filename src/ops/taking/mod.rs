@@ -16,7 +16,7 @@ pub use sweep::{SWEEP, sweep};
 pub use taker::{Known, Take, take};
 
 use crate::{
-    ops::{call::Answer, verb::Run},
+    ops::{call::Answer, run::Run},
     rq::{
         candidate::Candidate,
         fields::{Field, Needs},

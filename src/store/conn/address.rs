@@ -2,12 +2,13 @@
 
 use std::{
     ffi::OsString,
-    fmt::{self, Write},
+    fmt::Write,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use super::{
+    endpoint::{Endpoint, Secret},
     tls::{Tls, Verify},
     url::{self, Url},
 };
@@ -37,32 +38,6 @@ pub type Trace = fn(&str);
 
 /// How environment variables are read: `std::env::var_os`, or a table in a test.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Endpoint {
-    Tcp { host: String, port: u16, tls: Option<Tls> },
-    Unix(PathBuf),
-}
-
-/// A text that no message and no debug print shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    pub(super) fn new(text: String) -> Secret {
-        Secret(text)
-    }
-
-    pub(super) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("***")
-    }
-}
 
 /// Whether RQ 3.0 takes the text as its key prefix: `[A-Za-z0-9_.:{}-]+`.
 pub fn valid_prefix(text: &str) -> bool {

@@ -7,7 +7,8 @@ use std::{
 };
 
 use super::{
-    address::{Address, Endpoint},
+    address::Address,
+    endpoint::Endpoint,
     greeting::{Greeting, greet},
     tls::plain_info,
 };

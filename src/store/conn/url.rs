@@ -8,7 +8,7 @@
 use std::{borrow::Cow, ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf};
 
 use super::{
-    address::{Endpoint, Secret},
+    endpoint::{Endpoint, Secret},
     tls::{Tls, Verify},
 };
 use crate::store::error::{Error, Kind};

@@ -15,14 +15,16 @@ use crate::{
     cli::{
         consent::{self, Ask, Decision, Weight},
         exit::{Exit, Failure},
-        global::{Global, Permit},
+        global::Global,
         jobs::act::{
             bulk::Subject,
             end::End,
             report::{Report, Rows, number},
             tally::Tally,
         },
-        names, server,
+        names,
+        open::Permit,
+        server,
         ui::Ui,
     },
     ops::{
