@@ -1,6 +1,8 @@
 //! `jobs show`: one job with everything that can be found about it.
 
+mod attempts;
 mod page;
+mod surroundings;
 
 use std::borrow::Cow;
 
@@ -30,6 +32,9 @@ use crate::{
         value,
     },
 };
+
+/// Characters of a call or a value that a screen shows.
+const LONG: usize = 600;
 
 /// What is read of a job that is shown alone.
 pub const NEEDS: Needs = Needs::ALL_FIELDS

@@ -4,39 +4,26 @@ use crate::{
     render::{
         cell::Cell,
         column::Tone,
-        escape::{shell_word, visible_bytes},
-        numbers::{age, count_of, duration, relative, thousands},
+        escape::visible_bytes,
+        numbers::{age, duration, relative, thousands},
         page::Page,
         phrase::Phrase,
         time::Civil,
     },
     rq::{
         candidate::Found,
-        codec::{Opaque, call, text},
-        dossier::{Dossier, Relatives, SEARCHED, Spot},
+        codec::call,
         fields::Field,
-        id::JobId,
         job::{DEFAULT_FAILURE_TTL, Ttl},
-        place::{Place, Registry},
-        result::{ResultEntry, ResultKind},
         state::Poison,
         status::Status,
         time::Time,
     },
     views::{
-        job::{faults, raw},
+        job::{LONG, attempts, faults, raw, surroundings},
         jobs::{Row, state_tone},
     },
 };
-
-/// Characters of a call or a value that a screen shows.
-const LONG: usize = 600;
-
-/// Relatives that a screen names.
-const SHOWN: usize = 10;
-
-/// Earlier attempts that a screen tells.
-const ATTEMPTS: usize = 5;
 
 /// Commands that fit the job, complete.
 #[derive(Debug, Default)]
@@ -59,9 +46,9 @@ pub fn page(r: &Row, advice: &Advice, page: &mut Page) {
     times(r, page);
     about(r, page);
     if let Some(dossier) = r.dossier.as_deref() {
-        places(r, dossier, page);
-        relatives(dossier, advice, page);
-        attempts(r, dossier, page);
+        surroundings::places(r, dossier, page);
+        surroundings::relatives(dossier, advice.tree.as_deref(), page);
+        attempts::attempts(r, dossier, page);
     }
     if let Some(next) = &advice.next {
         page.line(Phrase::new().plain("next: ").command(next));
@@ -279,157 +266,4 @@ fn kept(r: &Row) -> Option<String> {
             Some(until + why)
         }
     }
-}
-
-fn places(r: &Row, dossier: &Dossier, page: &mut Page) {
-    let mut label = "found in";
-    for spot in &dossier.spots {
-        let mut phrase = Phrase::from(place(spot));
-        if !spot.fits {
-            phrase = phrase.plain("   ").say(Tone::Warn, misfit(r, spot));
-        }
-        page.field(label, phrase);
-        label = "";
-    }
-    let over = r.c.status().is_some_and(|s| s.is_terminal());
-    if dossier.spots.is_empty() {
-        let nowhere = match dossier.lists_longer {
-            true => format!(
-                "no registry, nor the first and last {} of {}",
-                thousands(SEARCHED as i64),
-                count_of(dossier.list_entries, "list entry")
-            ),
-            false => "no list and no registry".to_owned(),
-        };
-        page.field("found in", Phrase::new().say(if over { Tone::Dim } else { Tone::Warn }, nowhere));
-    }
-}
-
-/// `queue:mail, position 3`.
-fn place(spot: &Spot) -> String {
-    let kind = spot.place.kind();
-    let name = match &spot.place {
-        Place::Group(name) | Place::Allowed(name) | Place::RateLimited(name) => Some(shell_word(name)),
-        Place::WorkerExecutions(worker) => Some(shell_word(&worker.0)),
-        other => other.queue().map(|queue| shell_word(&queue.0)),
-    };
-    let mut text = name.map_or_else(|| kind.to_owned(), |name| format!("{kind}:{name}"));
-    if let Some(position) = spot.position {
-        text += &format!(", position {}", thousands(i64::try_from(position).unwrap_or(i64::MAX)));
-    }
-    text
-}
-
-/// What it means that a job stands where its status does not call for it.
-fn misfit(r: &Row, spot: &Spot) -> String {
-    let status = match r.c.status() {
-        Some(status) => format!("does not fit `{}`", status.lossy()),
-        None => "names a job that is not there".to_owned(),
-    };
-    let effect = match &spot.place {
-        Place::Queue(_) if r.c.job().is_some() => ": it will run",
-        Place::Registry(Registry::Scheduled, _) if r.c.job().is_some() => ": it will be queued when due",
-        _ => "",
-    };
-    status + effect
-}
-
-fn relatives(dossier: &Dossier, advice: &Advice, page: &mut Page) {
-    one_side("needs", &dossier.dependencies, page);
-    one_side("needed by", &dossier.dependents, page);
-    let some = dossier.dependencies.total + dossier.dependents.total > 0;
-    if let Some(tree) = advice.tree.as_ref().filter(|_| some) {
-        page.field("", Phrase::new().command(tree));
-    }
-}
-
-fn one_side(label: &str, side: &Relatives, page: &mut Page) {
-    let mut label = label;
-    for (id, status) in side.jobs.iter().take(SHOWN) {
-        page.field(label, relative_of(id, status.as_ref()));
-        label = "";
-    }
-    let more = side.total.saturating_sub(side.jobs.len().min(SHOWN) as u64);
-    if more > 0 {
-        page.field(label, Phrase::new().say(Tone::Dim, format!("and {} more", thousands(more as i64))));
-    }
-}
-
-fn relative_of(id: &JobId, status: Option<&Status>) -> Phrase {
-    let phrase = Phrase::new().name(Tone::Plain, &id.0).plain("  ");
-    match status {
-        Some(status @ (Status::Failed | Status::Stopped | Status::Canceled)) => {
-            phrase.say(Tone::Bad, status.lossy())
-        }
-        Some(status) => phrase.plain(status.lossy()),
-        None => phrase.say(Tone::Warn, "gone"),
-    }
-}
-
-fn attempts(r: &Row, dossier: &Dossier, page: &mut Page) {
-    let results = &dossier.results;
-    if let Some(bytes) = results.too_large {
-        page.field("attempts", format!("too large to read: {} bytes", thousands(bytes as i64)));
-        return;
-    }
-    let earlier: Vec<&ResultEntry> = results.entries.iter().skip(1).take(ATTEMPTS).collect();
-    for entry in earlier.into_iter().rev() {
-        page.field("earlier", attempt(entry, true));
-    }
-    match results.entries.first() {
-        Some(last) => {
-            let traceback = last.exc_string().map(text::exc_string);
-            // The traceback ends in the error.
-            let error = !matches!(traceback, Some(Ok(_)));
-            page.field("last", attempt(last, error));
-            if let Some(Ok(traceback)) = traceback {
-                page.traceback(&traceback);
-            }
-        }
-        None => legacy(r, page),
-    }
-}
-
-/// What RQ up to 1.11 keeps in the hash.
-fn legacy(r: &Row, page: &mut Page) {
-    let over = matches!(r.c.status(), Some(Status::Failed | Status::Stopped | Status::Finished));
-    match r.c.packed(Field::ExcInfo).map(|packed| packed.and_then(text::exc_info)) {
-        Some(Ok(traceback)) if !traceback.is_empty() => {
-            page.field("last", "as the hash holds it");
-            page.traceback(&traceback);
-        }
-        Some(Err(why)) => page.field("last", format!("({why})")),
-        _ if over => page.field("attempts", Phrase::new().say(Tone::Dim, "none is recorded")),
-        _ => {}
-    }
-}
-
-/// `2026-11-24 03:09:11  failed on app-2.4121: KeyError: 'sku'`.
-fn attempt(entry: &ResultEntry, with_error: bool) -> Phrase {
-    let at = entry.created_at().and_then(|at| Civil::of(at.0));
-    let at = at.map(|at| format!("{} {}  ", at.date(), at.clock())).unwrap_or_default();
-    let kind = entry.kind();
-    let tone = match kind {
-        ResultKind::Successful => Tone::Good,
-        ResultKind::Retried => Tone::Warn,
-        _ => Tone::Bad,
-    };
-    let mut phrase = Phrase::new().plain(at).say(tone, kind.name().replace('_', " "));
-    if let Some(worker) = entry.worker() {
-        phrase = phrase.plain(" on ").name(Tone::Plain, &worker.0);
-    }
-    let error = entry.exc_string().filter(|_| with_error).map(text::exc_string_line);
-    let returned = entry.return_value().map(call::return_value);
-    let words = match (error, returned) {
-        (Some(Ok(line)), _) => format!(": {line}"),
-        (None, Some(Ok(value))) => format!(", returned {}", value.text(LONG)),
-        (Some(Err(why)), _) | (None, Some(Err(why))) => unreadable(&why),
-        (None, None) if kind == ResultKind::Successful => ", returned None".to_owned(),
-        (None, None) => String::new(),
-    };
-    phrase.plain(words)
-}
-
-fn unreadable(why: &Opaque) -> String {
-    format!(" ({why})")
 }
