@@ -16,7 +16,8 @@ soak: setup
 matrix:
 	tests/support/matrix
 
-# rqctl beside RQ and beside a client in C, as ratios. SECTIONS="start status list memory acts migrate" picks some.
+# rqctl beside RQ and beside a client in C, as ratios. SECTIONS="start status list memory maintenance acts migrate"
+# picks some.
 bench:
 	tests/support/setup bench
 	cargo build --release

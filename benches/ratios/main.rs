@@ -1,10 +1,12 @@
 //! rqctl beside RQ and beside what a client can do at best, as ratios of one run on one machine: absolute times
 //! mean little on another.
 //!
-//! `make bench` runs all sections, `make bench SECTIONS="start status"` some: `start status list memory acts migrate`.
+//! `make bench` runs all sections, `make bench SECTIONS="start status"` some: `start status list memory maintenance acts
+//! migrate`.
 
 mod acts;
 mod list;
+mod maintenance;
 mod measure;
 mod memory;
 mod migrate;
@@ -52,11 +54,12 @@ impl Goal {
 /// A name, and what says its ratios one by one as they are measured.
 type Section = (&'static str, fn(&mut dyn FnMut(Ratio)));
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     ("start", start::ratios),
     ("status", status::ratios),
     ("list", list::ratios),
     ("memory", memory::ratios),
+    ("maintenance", maintenance::ratios),
     ("acts", acts::ratios),
     ("migrate", migrate::ratios),
 ];

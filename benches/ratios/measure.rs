@@ -4,7 +4,10 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use harness::{Redis, Rqctl, Server};
+use harness::{Redis, Rq, Rqctl, Seed, Server};
+use serde_json::json;
+
+use crate::{Goal, Ratio};
 
 /// The time of one run that has to succeed; its output goes nowhere.
 pub fn wall(command: &mut Command) -> Duration {
@@ -49,20 +52,79 @@ pub fn peak_kib(command: &mut Command) -> u64 {
     }
 }
 
-/// How long `act` took, and how long its longest command kept the server, as the server itself says.
-pub fn act(redis: &Redis, act: impl FnOnce()) -> (Duration, Duration) {
-    redis.run(&["CONFIG", "SET", "latency-tracking-info-percentiles", "100"]);
+/// What an act cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    pub wall: Duration,
+    /// How long its longest command kept the server, as the server itself says.
+    pub longest: Duration,
+    /// Of its calls of scripts, one in a hundred took longer.
+    pub script_p99: Duration,
+}
+
+impl Cost {
+    /// The least of each: a busy machine can only make them larger.
+    pub fn least(self, other: Cost) -> Cost {
+        Cost {
+            wall: self.wall.min(other.wall),
+            longest: self.longest.min(other.longest),
+            script_p99: self.script_p99.min(other.script_p99),
+        }
+    }
+}
+
+/// What `act` costs.
+pub fn act(redis: &Redis, act: impl FnOnce()) -> Cost {
+    redis.run(&["CONFIG", "SET", "latency-tracking-info-percentiles", "99 100"]);
     redis.run(&["CONFIG", "RESETSTAT"]);
     let begun = Instant::now();
     act();
     let wall = begun.elapsed();
     let info: String = redis.cmd(&["INFO", "latencystats"]);
-    let micros = info
-        .lines()
-        .filter(|line| line.starts_with("latency_percentiles_usec_") && !line.contains("config"))
-        .filter_map(|line| line.split_once("p100=")?.1.trim().parse::<f64>().ok())
-        .fold(0.0, f64::max);
-    (wall, Duration::from_secs_f64(micros / 1e6))
+    let micros = |which: &str, command: &str| {
+        let lines = info.lines().filter(|line| line.starts_with("latency_percentiles_usec_"));
+        let of = lines.filter(|line| line.contains(command) && !line.contains("config"));
+        let values = of.filter_map(|line| {
+            let text = line.split_once(which)?.1;
+            text.split(',').next()?.trim().parse::<f64>().ok()
+        });
+        Duration::from_secs_f64(values.fold(0.0, f64::max) / 1e6)
+    };
+    Cost { wall, longest: micros("p100=", ""), script_p99: micros("p99=", "evalsha") }
+}
+
+/// How often rqctl's way is measured: a busy machine can only make a wall or a command longer, so the shortest
+/// of each counts.
+pub const ROUNDS: usize = 3;
+
+/// RQ's own way on one server, rqctl's on others that hold the same.
+pub fn both(seed: &Seed, rq_way: impl FnOnce(&mut Rq), args: &[&str]) -> [Cost; 2] {
+    let rounds = std::iter::repeat_with(|| {
+        let ours = Server::start();
+        seed.fill(&ours.redis);
+        act(&ours.redis, || {
+            wall(&mut rqctl(&ours, args));
+        })
+    });
+    let rqctl = rounds.take(ROUNDS).reduce(Cost::least).expect("several rounds");
+    let theirs = Server::start();
+    seed.fill(&theirs.redis);
+    let mut rq = Rq::start("3.0.0", &theirs);
+    rq.call("version", json!({}));
+    [act(&theirs.redis, || rq_way(&mut rq)), rqctl]
+}
+
+pub fn against(what: &'static str, reference: Duration, rqctl: Duration, goal: Goal) -> Ratio {
+    let ratio = over(reference, rqctl);
+    Ratio { what, reference: seconds(reference), rqctl: seconds(rqctl), ratio, goal }
+}
+
+pub fn walls(what: &'static str, [rq, rqctl]: [Cost; 2], goal: Goal) -> Ratio {
+    against(what, rq.wall, rqctl.wall, goal)
+}
+
+pub fn blocks(what: &'static str, [rq, rqctl]: [Cost; 2], goal: Goal) -> Ratio {
+    against(what, rq.longest, rqctl.longest, goal)
 }
 
 /// The rqctl that is benchmarked, against a server.

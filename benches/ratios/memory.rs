@@ -2,7 +2,7 @@
 
 use harness::{Seed, Server};
 
-use crate::measure::{act, over, peak_kib, rqctl, seconds, wall};
+use crate::measure::{Cost, act, over, peak_kib, rqctl, seconds, wall};
 use crate::{Goal, Ratio};
 
 /// How much the larger listing has more of.
@@ -18,10 +18,10 @@ pub fn ratios(say: &mut dyn FnMut(Ratio)) {
     let small = peak();
     Seed { failed: SMALL * (TIMES - 1), first: SMALL, ..seed }.fill(&server.redis);
     let large = peak();
-    let (_, longest) = act(&server.redis, || {
+    let Cost { longest, .. } = act(&server.redis, || {
         wall(&mut rqctl(&server, &["jobs", "list", "-s", "failed", "-o", "ids"]));
     });
-    let (_, rq_longest) = act(&server.redis, || {
+    let Cost { longest: rq_longest, .. } = act(&server.redis, || {
         // As RQ lists a registry.
         server.redis.cmd::<Vec<String>>(&["ZRANGE", "rq:failed:q0", "0", "-1"]);
     });

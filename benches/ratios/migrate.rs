@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use harness::{Seed, Server};
 
-use crate::measure::{act, over, rqctl, seconds, wall};
+use crate::measure::{Cost, act, over, rqctl, seconds, wall};
 use crate::{Goal, Ratio};
 
 fn renamed(jobs: usize) -> Duration {
     let server = Server::start();
     Seed { queued: jobs, odd_ids: true, ..Seed::default() }.fill(&server.redis);
-    let (took, _) = act(&server.redis, || {
+    let Cost { wall: took, .. } = act(&server.redis, || {
         wall(&mut rqctl(&server, &["migrate-ids", "--apply", "--yes"]));
     });
     assert!(!server.redis.exists("rq:job:report.1"), "the IDs were renamed");
