@@ -22,6 +22,9 @@ _rqctl() {
             rqctl,cron)
                 cmd="rqctl__subcmd__cron"
                 ;;
+            rqctl,doctor)
+                cmd="rqctl__subcmd__doctor"
+                ;;
             rqctl,groups)
                 cmd="rqctl__subcmd__groups"
                 ;;
@@ -206,7 +209,7 @@ _rqctl() {
 
     case "${cmd}" in
         rqctl)
-            opts="-u -o -0 -v -h -V --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help --version status queues workers jobs registry schedulers cron groups rate-limits maintenance migrate-ids label completions"
+            opts="-u -o -0 -v -h -V --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help --version status queues workers jobs registry schedulers cron groups rate-limits maintenance migrate-ids doctor label completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -512,6 +515,96 @@ _rqctl() {
                 return 0
             fi
             case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reply-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv ids" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso epoch" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rqctl__subcmd__doctor)
+            opts="-u -o -0 -v -h --only --skip --quick --fail-on --upgrade-to --list --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "warn fail" -- "${cur}"))
+                    return 0
+                    ;;
+                --upgrade-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -65,6 +65,7 @@ complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "groups" -d 'Jobs that w
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "rate-limits" -d 'Jobs that share slots'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "maintenance" -d 'What RQ\'s workers do now and then, from cron: abandoned, stuck, expired'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "migrate-ids" -d 'Rename job IDs that newer versions of RQ lose or refuse'
+complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "doctor" -d 'Look at everything: what is wrong, what it means, what to type'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "label" -d 'The name that tells every laptop which server this is'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "completions" -d 'Print what a shell needs to complete rqctl\'s command lines'
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
@@ -2160,6 +2161,42 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -s 0 -l null -d
 complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l only -d 'Only these checks, and read only what they need' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l skip -d 'All but these checks' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l fail-on -d 'From which severity on the exit code is 1' -r -f -a "warn\t''
+fail\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l upgrade-to -d 'Also what that version of RQ would refuse, lose or fail' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l color -d 'Colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l quick -d 'Only what a glance shows, as status does: queues, workers, the ends of lists'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l list -d 'List the checks, and look at nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l on -d 'Go on only if the server is labelled so' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l prefix -d 'Key prefix of RQ [default: rq]' -r

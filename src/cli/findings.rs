@@ -4,10 +4,42 @@ use clap::CommandFactory;
 
 use crate::{
     cli::{Cli, hints::Hints},
-    ops::doctor::check::{Finding, Fix, Severity, Typed, Verdict},
+    ops::doctor::check::{Finding, Fix, Scene, Severity, Typed, Verdict},
     render::{column::Tone, page::Page, phrase::Phrase},
+    rq::fleet::Fleet,
+    store::{Store, conn::Address, error::Error},
     views::doctor::{Row, phrase, tone, words},
 };
+
+/// What the checks look at, read and kept together.
+pub struct Surroundings {
+    pub fleet: Fleet,
+    databases_with_rq: Vec<u32>,
+    address: Address,
+    hash_tag: bool,
+}
+
+impl Surroundings {
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn read(store: &mut Store) -> Result<Surroundings, Error> {
+        let fleet = store.fleet(&[])?;
+        let databases_with_rq = if fleet.is_empty() { store.databases_with_rq()? } else { Vec::new() };
+        let (address, hash_tag) = (store.address().clone(), store.keys.has_hash_tag());
+        Ok(Surroundings { fleet, databases_with_rq, address, hash_tag })
+    }
+
+    pub fn scene(&self) -> Scene<'_> {
+        Scene {
+            fleet: &self.fleet,
+            url_from: &self.address.from,
+            db: self.address.db,
+            databases_with_rq: &self.databases_with_rq,
+            prefix: &self.address.prefix,
+            hash_tag: self.hash_tag,
+        }
+    }
+}
 
 /// Findings with their remedies in words.
 pub fn rows(findings: Vec<Finding>, hints: &Hints) -> Vec<Row> {
@@ -54,16 +86,7 @@ pub fn print(page: &mut Page, rows: &[Row]) {
             page.entry("", Phrase::new().say(tone, fix));
         }
     }
-    let mut blind: Vec<(&str, Vec<&str>)> = Vec::new();
-    for row in rows {
-        let Verdict::Blind(rule) = &row.finding.verdict else { continue };
-        let name = row.finding.check.name;
-        match blind.iter_mut().find(|(known, _)| known == rule) {
-            Some((_, names)) => names.push(name),
-            None => blind.push((rule, vec![name])),
-        }
-    }
-    for (rule, names) in blind {
+    for (rule, names) in blind(rows) {
         let hidden = format!("hidden by the ACL ({rule})");
         match names.as_slice() {
             [name] => page.entry(label(Severity::Skipped, name), hidden),
@@ -73,6 +96,20 @@ pub fn print(page: &mut Page, rows: &[Row]) {
             }
         }
     }
+}
+
+/// What could not be judged, together where the same rule would show it.
+pub fn blind(rows: &[Row]) -> Vec<(&str, Vec<&'static str>)> {
+    let mut blind: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let Verdict::Blind(rule) = &row.finding.verdict else { continue };
+        let name = row.finding.check.name;
+        match blind.iter_mut().find(|(known, _)| known == rule) {
+            Some((_, names)) => names.push(name),
+            None => blind.push((rule, vec![name])),
+        }
+    }
+    blind
 }
 
 fn label(severity: Severity, name: &str) -> Phrase {

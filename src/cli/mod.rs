@@ -4,6 +4,7 @@ pub mod answer;
 pub mod completions;
 pub mod consent;
 pub mod cron;
+pub mod doctor;
 pub mod duration;
 mod ending;
 pub mod exit;
@@ -88,6 +89,8 @@ enum Command {
     /// Rename job IDs that newer versions of RQ lose or refuse
     #[command(name = "migrate-ids")]
     MigrateIds(migrate_ids::MigrateIds),
+    /// Look at everything: what is wrong, what it means, what to type
+    Doctor(doctor::Doctor),
     /// The name that tells every laptop which server this is
     #[command(subcommand)]
     Label(label::Label),
@@ -109,6 +112,7 @@ impl Command {
             Command::RateLimits(c) => c.run(global, ui),
             Command::Maintenance(c) => c.run(global, ui),
             Command::MigrateIds(c) => c.run(global, ui),
+            Command::Doctor(c) => c.run(global, ui),
             Command::Label(c) => c.run(global, ui),
             Command::Completions(c) => c.run(ui),
         }

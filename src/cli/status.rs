@@ -6,16 +6,13 @@ use crate::{
     cli::{
         answer,
         exit::{Exit, Failure},
-        findings,
+        findings::{self, Surroundings},
         global::Global,
         hints::Hints,
         server,
         ui::Ui,
     },
-    ops::doctor::{
-        self,
-        check::{Scene, Typed},
-    },
+    ops::doctor::{self, check::Typed},
     render::{
         column::Tone,
         listing::{Format, Listing, Look, Tail},
@@ -61,18 +58,9 @@ impl Status {
 }
 
 fn look_around(store: &mut Store, hints: &Hints) -> Result<Row, Failure> {
-    let mut fleet = store.fleet(&[])?;
-    let databases_with_rq = if fleet.is_empty() { store.databases_with_rq()? } else { Vec::new() };
-    let address = store.address();
-    let scene = Scene {
-        fleet: &fleet,
-        url_from: &address.from,
-        db: address.db,
-        databases_with_rq: &databases_with_rq,
-        prefix: &address.prefix,
-        hash_tag: store.keys.has_hash_tag(),
-    };
-    let checks = findings::rows(doctor::quick(&scene), hints);
+    let around = Surroundings::read(store)?;
+    let checks = findings::rows(doctor::quick(&around.scene()), hints);
+    let Surroundings { mut fleet, .. } = around;
     let now = fleet.now;
     let queues = std::mem::take(&mut fleet.queues);
     let mut queues: Vec<_> = queues.into_iter().map(|counts| queues::Row::new(counts, now)).collect();

@@ -80,6 +80,8 @@ pub struct Server {
     pub max_memory: u64,
     pub eviction: String,
     pub cluster: bool,
+    /// It writes an append-only file.
+    pub appends: bool,
     /// Where a replica gets its data from, `host:port`.
     pub master: Option<String>,
 }

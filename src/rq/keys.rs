@@ -342,6 +342,38 @@ impl Keys {
     }
 }
 
+/// What a key beside a job is: whose, and the type that RQ gives it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Beside {
+    pub what: &'static str,
+    pub owner: JobId,
+    pub execution: Option<ExecutionId>,
+    pub kind: &'static str,
+    /// A job with such an ID would have its hash here: only TYPE tells.
+    pub may_be_job: bool,
+}
+
+impl Key {
+    /// The job that the key belongs to, where it is none of the places and not the hash itself.
+    pub fn beside(self) -> Option<Beside> {
+        let of = |what, owner, kind| Beside { what, owner, execution: None, kind, may_be_job: false };
+        Some(match self {
+            Key::Results(id) => of("results", id, "stream"),
+            Key::Executions(id) => of("executions", id, "zset"),
+            Key::Execution(id, execution) => {
+                Beside { execution: Some(execution), ..of("execution", id, "hash") }
+            }
+            Key::FirstSeen(_, entry) => of("first_seen", JobId(entry), "string"),
+            Key::Job(named) => {
+                let dependencies = dependencies_owner(&named).map(|id| of("dependencies", id, "set"));
+                let dependents = || dependents_owner(&named).map(|id| of("dependents", id, "set"));
+                Beside { may_be_job: true, ..dependencies.or_else(dependents)? }
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// The job whose set of dependents a key read as [`Key::Job`] is, if its type is a set.
 pub fn dependents_owner(named: &JobId) -> Option<JobId> {
     named.0.strip_suffix(b":dependents").map(JobId::new)

@@ -7,7 +7,27 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Version(pub u16, pub u16, pub u16);
 
+/// The newest version whose data are known.
+pub const LATEST: Version = Version(3, 0, 0);
+
+/// The last minor release of each major one whose data are known.
+const MINORS: [(u16, u16); 3] = [(1, 16), (2, 12), (3, 0)];
+
 impl Version {
+    /// A release whose rules are known.
+    pub fn known(self) -> bool {
+        MINORS.iter().any(|(major, minor)| self.0 == *major && self.1 <= *minor)
+    }
+
+    /// The known release that comes closest.
+    pub fn nearest_known(self) -> Version {
+        match MINORS.iter().find(|(major, _)| self.0 == *major) {
+            Some((major, minor)) => Version(*major, self.1.min(*minor), 0),
+            None if self.0 == 0 => Version(1, 0, 0),
+            None => LATEST,
+        }
+    }
+
     /// `2.6.1`, `3.0`, `2.0.0rc1`; `None` where there is no leading number.
     pub fn parse(text: &[u8]) -> Option<Version> {
         let text = std::str::from_utf8(text).ok()?.trim();

@@ -9,8 +9,8 @@ use crate::{
     },
     store::{
         Store,
-        cursor::{Cursor, PAGE},
-        error::Error,
+        cursor::{Cursor, Member, PAGE},
+        error::{Error, Kind},
         prints::Prints,
         wire::{Batch, Reply},
     },
@@ -55,31 +55,43 @@ impl Mentions {
     }
 
     fn walk(&mut self, store: &mut Store, walk: &Walk) -> Result<(), Error> {
-        let mut cursor = Cursor::start(walk, Toward::Listing, 0);
-        while !cursor.done() {
-            let mut batch = Batch::default();
-            batch.push(&[b"TIME"]);
-            cursor.request(&store.keys, PAGE, &mut batch);
-            let mut replies = store.ask(batch)?.into_iter();
-            let now = replies.next().and_then(|t| t.time()).unwrap_or_default();
-            let members = match cursor.take(now, &mut || Ok(replies.next().unwrap_or(Reply::Nil))) {
-                // rq-scheduler's key lies outside of the prefix, so an ACL or a cluster may keep it from us.
-                Err(_) if matches!(walk, Walk::Sorted { places, .. } if places == &[Place::RqScheduler]) => {
-                    return Ok(());
-                }
-                other => other?,
-            };
-            for member in members {
-                self.0.insert(&member.entry);
-                if let Some((head, _)) = Reading::of(&member.entry).split {
-                    self.0.insert(&head.0);
-                }
+        let read = store.each_member(walk, &mut |member| {
+            self.0.insert(&member.entry);
+            if let Some((head, _)) = Reading::of(&member.entry).split {
+                self.0.insert(&head.0);
             }
+        });
+        // rq-scheduler's key lies outside of the prefix, so an ACL or a cluster may keep it from us.
+        let outside = matches!(walk, Walk::Sorted { places, .. } if places == &[Place::RqScheduler]);
+        match read {
+            Err(e) if outside && matches!(e.kind, Kind::Denied | Kind::Cluster) => Ok(()),
+            read => read,
         }
-        Ok(())
     }
 
     pub fn names(&self, id: &JobId) -> bool {
         self.0.contains(&id.0)
+    }
+}
+
+impl Store {
+    /// Walks through a place, page by page, without a look at the jobs that it names.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, or the ACL forbids the place.
+    pub fn each_member(&mut self, walk: &Walk, on: &mut dyn FnMut(Member)) -> Result<(), Error> {
+        let mut cursor = Cursor::start(walk, Toward::Listing, 0);
+        while !cursor.done() {
+            let mut batch = Batch::default();
+            batch.push(&[b"TIME"]);
+            cursor.request(&self.keys, PAGE, &mut batch);
+            let mut replies = self.ask(batch)?.into_iter();
+            let now = replies.next().and_then(|t| t.time()).unwrap_or_default();
+            cursor
+                .take(now, &mut || Ok(replies.next().unwrap_or(Reply::Nil)))?
+                .into_iter()
+                .for_each(&mut *on);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ops::doctor::{
-        check::{Finding, Severity, Verdict},
+        check::{Check, Finding, Severity, Verdict},
         sentence::{Part, Sentence},
     },
     render::{
@@ -31,9 +31,10 @@ impl Row {
 
     fn count(&self) -> Cell<'_> {
         match &self.finding.verdict {
+            Verdict::Blind(_) => Cell::Unseen,
+            _ if self.finding.check.noun.is_empty() => Cell::Null,
             Verdict::Trouble(trouble) => Cell::count(trouble.count),
             Verdict::Fine => Cell::Int(0),
-            Verdict::Blind(_) => Cell::Unseen,
         }
     }
 
@@ -67,6 +68,19 @@ pub static FINDINGS: &[Column<Row>] = &[
     Column::new("samples", "SAMPLES", Shown::Table, Fit::Drop(1), (), Row::samples),
     Column::new("meaning", "MEANING", Shown::Table, Fit::Right, (), Row::meaning),
     Column::new("fix", "FIX", Shown::Table, Fit::Right, (), |r| Cell::opt(r.fix.as_deref(), Cell::text)),
+];
+
+/// `doctor --list`.
+pub static CHECKS: &[Column<Check>] = &[
+    Column::new("check", "CHECK", Shown::Table, Fit::Whole, (), |check| Cell::text(check.name)),
+    Column::new("quick", "QUICK", Shown::Table, Fit::Drop(1), (), |check| {
+        Cell::Bool(check.judge.quick().is_some())
+    }),
+    Column::new("severity", "SEVERITY", Shown::Table, Fit::Whole, (), |check: &Check| {
+        Cell::text(check.severity.name())
+    })
+    .toned(|check| tone(check.severity)),
+    Column::new("meaning", "MEANING", Shown::Table, Fit::Right, (), |check| Cell::text(check.meaning)),
 ];
 
 /// The sentence as one text, for machine formats: names as they are.

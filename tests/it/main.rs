@@ -35,5 +35,7 @@ pub const READS: &[&str] = &[
     "rate-limits show smtp",
     "maintenance run --dry-run",
     "maintenance locks",
+    "doctor",
+    "doctor -o json --upgrade-to 3.0",
     "label show",
 ];

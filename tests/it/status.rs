@@ -55,8 +55,7 @@ fn screen(output: &harness::Output) -> String {
         regex_lite::Regex::new(pattern).expect("a regex").replace_all(text, with).into_owned()
     };
     let text = mask(&text, "memory [0-9.]+( MB| of)", "memory [SIZE]$1");
-    // A command is named only where it exists.
-    mask(&text, "(?m)^(redis|valkey) [0-9.]+", "redis [VERSION]").replace("; the whole: rqctl doctor", "")
+    mask(&text, "(?m)^(redis|valkey) [0-9.]+", "redis [VERSION]")
 }
 
 /// One check of the JSON.
@@ -129,7 +128,7 @@ fn one_screen_says_where_we_are_and_what_is_wrong() {
                      rqctl workers list --host app-2
     warn  versions   1.16.2 beside 2.12.0: it forgets jobs that died on 2.12.0
                      bring the workers of each queue to one version
-    looked at 100 IDs and two jobs of each list
+    looked at 100 IDs and two jobs of each list; the whole: rqctl doctor
     ");
     assert_eq!(output.stderr(), "");
 }
@@ -466,6 +465,6 @@ fn what_an_acl_hides_is_skipped_and_not_fine() {
 
     skip  8 checks  hidden by the ACL (%R~rq:*): poison, no_worker, listening, stale_workers, dead_workers, versions, clocks, suspended
     skip  4 checks  hidden by the ACL (+info): memory_limit, eviction, replica, cluster
-    looked at 100 IDs and two jobs of each list
+    looked at 100 IDs and two jobs of each list; the whole: rqctl doctor
     ");
 }

@@ -1,6 +1,9 @@
 //! What a check is, and what it finds.
 
-use crate::{ops::doctor::sentence::Sentence, rq::fleet::Fleet};
+use crate::{
+    ops::doctor::{deep::Deep, sentence::Sentence},
+    rq::fleet::Fleet,
+};
 
 /// How bad it is. The order is that of the screen, read from below.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,6 +35,8 @@ pub struct Check {
     pub name: &'static str,
     /// The worst that it finds.
     pub severity: Severity,
+    /// What it counts, in the singular; empty where there is nothing to count.
+    pub noun: &'static str,
     /// What is wrong when it finds something.
     pub meaning: &'static str,
     pub judge: Judge,
@@ -41,6 +46,30 @@ pub struct Check {
 pub enum Judge {
     /// The installation at one moment: quick, whatever the number of jobs.
     Fleet(fn(&Scene) -> Verdict),
+    /// Everything that one pass over the installation meets.
+    Pass(&'static Deep),
+    /// At first sight the ends of the lists, in a pass all jobs.
+    Both(fn(&Scene) -> Verdict, &'static Deep),
+    /// As [`Judge::Pass`], where a version to upgrade to was named.
+    Upgrade(&'static Deep),
+}
+
+impl Judge {
+    /// What it says at first sight, if anything.
+    pub fn quick(&self) -> Option<fn(&Scene) -> Verdict> {
+        match self {
+            Judge::Fleet(judge) | Judge::Both(judge, _) => Some(*judge),
+            Judge::Pass(_) | Judge::Upgrade(_) => None,
+        }
+    }
+
+    /// How it looks at a whole pass, if it does.
+    pub fn deep(&self) -> Option<&'static Deep> {
+        match self {
+            Judge::Pass(deep) | Judge::Both(_, deep) | Judge::Upgrade(deep) => Some(deep),
+            Judge::Fleet(_) => None,
+        }
+    }
 }
 
 /// Everything that the quick checks look at.
@@ -138,9 +167,10 @@ pub struct Finding {
 }
 
 impl Check {
-    pub fn look(&'static self, scene: &Scene) -> Finding {
-        let Judge::Fleet(judge) = self.judge;
-        Finding { check: self, verdict: judge(scene) }
+    /// What it says at first sight, if it is a check for that.
+    pub fn look(&'static self, scene: &Scene) -> Option<Finding> {
+        let judge = self.judge.quick()?;
+        Some(Finding { check: self, verdict: judge(scene) })
     }
 }
 

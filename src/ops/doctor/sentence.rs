@@ -56,6 +56,16 @@ impl Sentence {
         self
     }
 
+    pub fn number(mut self, n: u64) -> Sentence {
+        self.0.push(Part::Number(n));
+        self
+    }
+
+    pub fn and(mut self, other: Sentence) -> Sentence {
+        self.0.extend(other.0);
+        self
+    }
+
     /// A number and the word that agrees with it.
     pub fn count(mut self, n: u64, one: &str, many: &str) -> Sentence {
         self.0.push(Part::Number(n));

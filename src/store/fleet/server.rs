@@ -20,6 +20,7 @@ pub(super) fn parse(info: &[u8]) -> Server {
             "maxmemory" => server.max_memory = number(),
             "maxmemory_policy" => server.eviction = value.to_owned(),
             "cluster_enabled" => server.cluster = value == "1",
+            "aof_enabled" => server.appends = value == "1",
             "master_host" => host = value,
             "master_port" => port = value,
             _ => {}
@@ -51,6 +52,7 @@ mod tests {
                 max_memory: 4000,
                 eviction: "allkeys-lru".to_owned(),
                 cluster: false,
+                appends: false,
                 master: Some("10.0.0.1:6380".to_owned()),
             }
         );

@@ -11,7 +11,6 @@ use crate::{
         candidate::Candidate,
         fields::Needs,
         filter::{Selection, Toward, Walk},
-        id::composite,
         order::{Order, SortKey},
         place::Place,
         time::Time,
@@ -24,6 +23,7 @@ use crate::{
         select::{
             Cut, Select,
             context::Context,
+            member_of,
             source::{Source, Start},
         },
         wire::Batch,
@@ -72,7 +72,7 @@ fn first_met(store: &mut Store, what: &Selection) -> Result<Chosen, Error> {
     select.limit = what.limit;
     let mut members = VecDeque::new();
     while let Some(page) = select.next_page()? {
-        members.extend(page.items.iter().map(member));
+        members.extend(page.items.iter().map(member_of));
     }
     Ok(Chosen { members, matched: None, cut: select.cut, lengths })
 }
@@ -149,15 +149,6 @@ fn lengths(store: &mut Store, walks: &[Walk]) -> Result<HashMap<Place, u64>, Err
     lengths.map(|(list, length)| Ok((list, length.unless_other_type()?.count()))).collect()
 }
 
-/// The member that a candidate was met as.
-fn member(c: &Candidate) -> Member {
-    let entry = match &c.execution {
-        Some(execution) => composite(&c.id, execution),
-        None => c.id.0.to_vec(),
-    };
-    Member { entry, score: c.score, index: c.index, place: c.place.clone() }
-}
-
 /// A job in its order. The heap's greatest is the one that is given up first.
 struct Ranked {
     order: Order,
@@ -169,7 +160,7 @@ struct Ranked {
 
 impl Ranked {
     fn new(c: &Candidate, order: Order, now: Time, nth: u64) -> Ranked {
-        Ranked { order, key: order.key(c, now), nth, member: member(c) }
+        Ranked { order, key: order.key(c, now), nth, member: member_of(c) }
     }
 }
 

@@ -15,7 +15,7 @@ mod stages;
 
 use context::Context;
 pub(in crate::store) use row::note_first_seen;
-use source::Source;
+use source::{Source, Start};
 use stages::Stages;
 
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
         fields::{Field, Needs},
         filter::{Filter, Selection, Toward, Walk},
         fleet::Crew,
-        id::QueueName,
+        id::{QueueName, composite},
         keys::Keys,
         place::Place,
         time::Time,
     },
     store::{
         Store,
-        cursor::PAGE,
+        cursor::{Member, PAGE},
         error::Error,
         wire::{Batch, Reply},
     },
@@ -113,6 +113,18 @@ impl Store {
     /// As [`Store::select`].
     pub fn entries_to_act_on(&mut self, walks: Vec<Walk>, needs: Needs) -> Result<Select<'_>, Error> {
         self.all_of(walks, needs, Toward::Acting)
+    }
+
+    /// What is known of these members by now, whether or not they still stand where they were met.
+    ///
+    /// # Errors
+    /// As [`Store::select`].
+    pub fn entries_again(&mut self, members: Vec<Member>, needs: Needs) -> Result<Select<'_>, Error> {
+        let context = Context::read(self, &Filter::default(), needs, false)?.entries();
+        let what = Selection { orphans: true, ..Selection::default() };
+        let given = std::iter::once(Start::Given(members.into()));
+        let source = Source::starts(given, Toward::Listing);
+        Ok(self.begin(&what, needs, Toward::Listing, context, source))
     }
 
     fn all_of(&mut self, walks: Vec<Walk>, needs: Needs, toward: Toward) -> Result<Select<'_>, Error> {
@@ -336,6 +348,15 @@ impl Select<'_> {
     pub fn named(&self) -> bool {
         self.stages.context.named
     }
+}
+
+/// The member that a candidate was met as.
+pub fn member_of(c: &Candidate) -> Member {
+    let entry = match &c.execution {
+        Some(execution) => composite(&c.id, execution),
+        None => c.id.0.to_vec(),
+    };
+    Member { entry, score: c.score, index: c.index, place: c.place.clone() }
 }
 
 /// A walk that is left early owes replies: they are read, or the next question would get the wrong answers.

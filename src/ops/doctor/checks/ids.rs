@@ -3,10 +3,13 @@
 use crate::{
     ops::doctor::{
         check::{Check, Fix, Judge, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        checks::upgrade::READABLE,
+        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
         sentence::Sentence,
     },
     rq::{
-        fields::Field,
+        candidate::{Candidate, Found},
+        fields::{Field, Needs},
         fleet::{Crew, QueueCounts, Seen, Waiting},
         id::{JobId, QueueName},
         job::Job,
@@ -20,14 +23,51 @@ pub static CHECKS: &[Check] = &[
     Check {
         name: "poison",
         severity: Severity::Fail,
+        noun: "job",
         meaning: "a live worker of the queue loses the job, or ends, when it meets it",
-        judge: Judge::Fleet(poisons),
+        judge: Judge::Both(
+            poisons,
+            &Deep {
+                sees: WAITING,
+                needs: Needs::STATE.and(Needs::of(&[Field::EnqueuedAt, Field::StartedAt])),
+                judge: poison_met,
+                again: Again::Once,
+                tell: tell_poison,
+            },
+        ),
     },
     Check {
         name: "illegal_ids",
-        severity: Severity::Warn,
+        severity: Severity::Fail,
+        noun: "job",
         meaning: "RQ 2.8 and later refuse these job IDs, RQ 2.0 and later cut them at a colon",
-        judge: Judge::Fleet(illegal_ids),
+        judge: Judge::Both(
+            illegal_ids,
+            &Deep {
+                sees: Sees::of(&[Part::Jobs, Part::Dependents]).and(Sees::ACTIVE),
+                needs: Needs::of(&[Field::EnqueuedAt, Field::StartedAt]),
+                judge: |sight, _| {
+                    let (c, place) = places_of_ids(sight)?;
+                    let notes = c.id.offending().into_iter().map(|letter| format!("{letter:?}"));
+                    Some(Fault::of(c, place).noting(notes))
+                },
+                again: Again::Once,
+                tell: tell_illegal,
+            },
+        ),
+    },
+    Check {
+        name: "unreadable",
+        severity: Severity::Fail,
+        noun: "job",
+        meaning: "RQ cannot read the hash: a worker that meets the job ends",
+        judge: Judge::Pass(&Deep {
+            sees: Sees::of(&[Part::Jobs]),
+            needs: READABLE,
+            judge: unreadable_hash,
+            again: Again::Once,
+            tell: tell_unreadable,
+        }),
     },
 ];
 
@@ -147,10 +187,109 @@ fn illegal_ids(scene: &Scene) -> Verdict {
         false => says.text("RQ 2.8 and later refuse"),
     };
     Verdict::Trouble(Trouble {
-        milder: None,
+        milder: Some(Severity::Warn),
         count: found.len() as u64,
         samples: found.iter().take(SAMPLES).map(|(_, id)| id.0.to_vec()).collect(),
         says: says.and_more(found.len() as u64 - 1, "more job", "more jobs"),
         fix: Fix::Type(Typed::read("migrate-ids")),
     })
+}
+
+/// Where workers and schedulers meet a job.
+const WAITING: Sees = Sees::of(&[
+    Part::Lists,
+    Part::Intermediate,
+    Part::Scheduled,
+    Part::Deferred,
+    Part::Ready,
+    Part::RateLimited,
+]);
+
+const CUT: &str = "cut";
+const REFUSED: &str = "refused";
+const UNREADABLE: &str = "unreadable";
+
+fn poison_met(sight: &Sight, _: &Around) -> Option<Fault> {
+    let Sight::Entry { c, .. } = sight else { return None };
+    let kind = match c.standing.poison.as_ref()? {
+        Poison::Cut => CUT,
+        Poison::Refused => REFUSED,
+        Poison::Unreadable => UNREADABLE,
+    };
+    Some(Fault { queue: c.queue(), ..Fault::of(c, kind) })
+}
+
+fn tell_poison(tally: &Tally, _: &Around) -> Option<Told> {
+    tally.first.first()?;
+    let parts = [
+        (REFUSED, "ends each worker that meets it", "end each worker that meets them"),
+        (UNREADABLE, "cannot be read and ends each worker", "cannot be read and end each worker"),
+        (
+            CUT,
+            "is lost at the colon, or taken for another job",
+            "are lost at the colon, or taken for other jobs",
+        ),
+    ];
+    let says = tally.kinds_of(&parts);
+    let typed = match (tally.count, tally.first.first()) {
+        (1, Some(one)) => Typed::act("jobs hold").names([&one.sample]),
+        _ => tally.within(Typed::act("jobs hold")).option("-s", "poison"),
+    };
+    Some(Told::new(says, Fix::Type(typed)))
+}
+
+/// A job with an ID that some version refuses, or an entry of one without a job; and where it stands.
+pub fn places_of_ids<'s>(sight: &Sight<'s>) -> Option<(&'s Candidate, &'static str)> {
+    match sight {
+        Sight::Job { c, .. } if !c.id.legal() && c.job().is_some() => Some((*c, "job")),
+        Sight::Entry { c, .. } if !c.id.legal() && matches!(c.found, Found::NoHash) => {
+            Some((*c, c.place.kind()))
+        }
+        _ => None,
+    }
+}
+
+fn tell_illegal(tally: &Tally, around: &Around) -> Option<Told> {
+    tally.first.first()?;
+    let says = Sentence::from("RQ 2.8 and later refuse them, and RQ 2.0 and later cut them at a colon: ");
+    let says = tally.most_noted().into_iter().take(6).enumerate().fold(says, |says, (nth, (letter, n))| {
+        says.text(if nth == 0 { "" } else { ", " }).number(n).text(format!(" with {letter}"))
+    });
+    let entries = tally.count - tally.of_kind("job");
+    let says =
+        says.and_more(entries, "of them is an entry without a job", "of them are entries without a job");
+    let told = Told::new(says, Fix::Type(Typed::read("migrate-ids")));
+    let colons = tally.notes.contains_key("':'");
+    let others = tally.notes.keys().any(|letter| letter != "':'");
+    let minds = |v: crate::rq::version::Version| colons && v.cuts_at_colon() || others && v.refuses_illegal();
+    let minded = around.crew.workers.iter().filter_map(|w| w.rq_version()).any(minds);
+    Some(if minded { told } else { told.milder(Severity::Warn) })
+}
+
+const WAITS: &str = "waits";
+const RESTS: &str = "rests";
+
+fn unreadable_hash(sight: &Sight, _: &Around) -> Option<Fault> {
+    let Sight::Job { c, .. } = sight else { return None };
+    let (waits, notes) = match &c.found {
+        Found::WrongType => (false, vec!["key is not a hash".to_owned()]),
+        Found::Job(job) => {
+            let why = unreadable(job, None);
+            let waits = c.status().is_some_and(|s| s.is_waiting() || s == Status::Started);
+            (waits, why.iter().map(|u| format!("{} {}", u.field, u.why)).collect())
+        }
+        Found::NoHash => return None,
+    };
+    (!notes.is_empty()).then(|| Fault::of(c, if waits { WAITS } else { RESTS }).noting(notes))
+}
+
+fn tell_unreadable(tally: &Tally, _: &Around) -> Option<Told> {
+    let first = tally.first_of(&[WAITS, RESTS])?;
+    let says =
+        tally.most_noted().into_iter().take(3).enumerate().fold(Sentence::new(), |says, (nth, (why, n))| {
+            let says = if nth == 0 { says } else { says.text("; ") };
+            says.count(n, "time", "times").text(" its ").text(why)
+        });
+    let told = Told::new(says, Fix::Type(Typed::read("jobs show").names([&first.sample])));
+    Some(if tally.of_kind(WAITS) > 0 { told } else { told.milder(Severity::Warn) })
 }

@@ -16,18 +16,21 @@ pub static CHECKS: &[Check] = &[
     Check {
         name: "no_worker",
         severity: Severity::Fail,
+        noun: "queue",
         meaning: "jobs wait in a queue that no live worker serves",
         judge: Judge::Fleet(no_worker),
     },
     Check {
         name: "overdue",
         severity: Severity::Fail,
+        noun: "queue",
         meaning: "scheduled jobs are due, and no scheduler moves them to their queue",
         judge: Judge::Fleet(overdue),
     },
     Check {
         name: "stale_locks",
         severity: Severity::Warn,
+        noun: "queue",
         meaning: "a dead worker left the lock of RQ's maintenance behind, and no other worker does it meanwhile",
         judge: Judge::Fleet(stale_locks),
     },

@@ -3,51 +3,79 @@
 use crate::{
     ops::doctor::{
         check::{Check, Fix, Judge, Scene, Severity, Trouble, Typed, Verdict},
+        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Told},
         sentence::Sentence,
     },
-    rq::fleet::{Seen, Server},
+    rq::{
+        fields::Needs,
+        fleet::{Seen, Server},
+    },
 };
 
 pub static CHECKS: &[Check] = &[
     Check {
         name: "memory_limit",
         severity: Severity::Fail,
+        noun: "",
         meaning: "Redis has nearly used up its memory: then nothing can be enqueued, or keys are dropped",
         judge: Judge::Fleet(memory_limit),
     },
     Check {
         name: "eviction",
         severity: Severity::Fail,
+        noun: "",
         meaning: "when its memory is full, Redis drops keys that RQ needs",
         judge: Judge::Fleet(eviction),
     },
     Check {
+        name: "persistence",
+        severity: Severity::Warn,
+        noun: "",
+        meaning: "Redis keeps nothing on disk: when it ends, all jobs are gone",
+        judge: Judge::Pass(&Deep {
+            sees: Sees::of(&[Part::Config]),
+            needs: Needs::NONE,
+            judge: unsaved,
+            again: Again::No,
+            tell: |tally, _| {
+                let says = "neither snapshots nor an append-only file: when Redis ends, all jobs are gone";
+                let fix = "let whoever runs Redis set appendonly yes, or save";
+                (tally.count > 0).then(|| Told::new(says.into(), Fix::Do(fix.into())))
+            },
+        }),
+    },
+    Check {
         name: "suspended",
         severity: Severity::Warn,
+        noun: "",
         meaning: "RQ is suspended: workers take no new job",
         judge: Judge::Fleet(suspended),
     },
     Check {
         name: "replica",
         severity: Severity::Warn,
+        noun: "",
         meaning: "this is a replica: what it shows lags behind, and nothing can be changed here",
         judge: Judge::Fleet(replica),
     },
     Check {
         name: "cluster",
         severity: Severity::Warn,
+        noun: "",
         meaning: "RQ's keys are spread over a cluster, and one node shows only its own",
         judge: Judge::Fleet(cluster),
     },
     Check {
         name: "empty_database",
         severity: Severity::Warn,
+        noun: "",
         meaning: "RQ has nothing in this database, and something in another one",
         judge: Judge::Fleet(empty_database),
     },
     Check {
         name: "url_from_app",
         severity: Severity::Warn,
+        noun: "",
         meaning: "the server was named by a variable of the application, and RQ has nothing there",
         judge: Judge::Fleet(url_from_app),
     },
@@ -97,6 +125,12 @@ fn eviction(scene: &Scene) -> Verdict {
             Sentence::new().text(format!("{}: when memory is full Redis drops {dropped}", server.eviction));
         trouble(milder, says, Fix::Do("let whoever runs Redis set maxmemory-policy noeviction".into()))
     })
+}
+
+fn unsaved(sight: &Sight, around: &Around) -> Option<Fault> {
+    let Sight::Saves(saves) = sight else { return None };
+    let Seen::Is(server) = &around.scene.fleet.server else { return None };
+    (saves.is_empty() && !server.appends).then(|| Fault::named(b"", "unsaved"))
 }
 
 fn suspended(scene: &Scene) -> Verdict {

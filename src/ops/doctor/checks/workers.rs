@@ -19,30 +19,35 @@ pub static CHECKS: &[Check] = &[
     Check {
         name: "listening",
         severity: Severity::Warn,
+        noun: "worker",
         meaning: "workers that no command reaches: their process is gone, or its listener has died",
         judge: Judge::Fleet(not_listening),
     },
     Check {
         name: "stale_workers",
         severity: Severity::Warn,
+        noun: "worker",
         meaning: "workers that were silent for too long, and nobody listens in their place",
         judge: Judge::Fleet(stale),
     },
     Check {
         name: "dead_workers",
         severity: Severity::Warn,
+        noun: "worker",
         meaning: "names of workers that stayed registered when the worker was gone",
         judge: Judge::Fleet(dead),
     },
     Check {
         name: "versions",
         severity: Severity::Warn,
+        noun: "pair",
         meaning: "workers of two RQ versions serve one queue, and one of them harms the jobs of the other",
         judge: Judge::Fleet(versions),
     },
     Check {
         name: "clocks",
         severity: Severity::Warn,
+        noun: "worker",
         meaning: "the clock of a worker differs from Redis's: its deadlines and times are wrong",
         judge: Judge::Fleet(clocks),
     },
@@ -138,14 +143,14 @@ fn dead(scene: &Scene) -> Verdict {
 }
 
 /// What one of two versions does to the jobs of the other.
-struct Hazard {
-    offender: Version,
-    other: Version,
-    harm: &'static str,
+pub struct Hazard {
+    pub offender: Version,
+    pub other: Version,
+    pub harm: &'static str,
 }
 
 /// `older < newer`.
-fn hazard(older: Version, newer: Version) -> Option<Hazard> {
+pub fn hazard(older: Version, newer: Version) -> Option<Hazard> {
     let of = |offender, other, harm| Some(Hazard { offender, other, harm });
     let executions = Version(2, 0, 0);
     if newer.fails_deferred() && !older.fails_deferred() {

@@ -9,7 +9,6 @@ use crate::{
     },
     rq::{
         id::{JobId, Target},
-        keys::{self, Key},
         status::Status,
     },
     store::{
@@ -43,21 +42,9 @@ impl<'s> Keys<'s> {
     }
 
     fn side(&self, key: Vec<u8>) -> Option<Side> {
-        let side = |of, owner, kind| Some(Side { of, owner, key: key.clone(), kind });
-        match self.store.keys.parse(&key) {
-            Key::Results(id) => side("results", Target::job(id), "stream"),
-            Key::Executions(id) => side("executions", Target::job(id), "zset"),
-            Key::Execution(id, execution) => {
-                side("execution", Target { id, execution: Some(execution) }, "hash")
-            }
-            Key::FirstSeen(_, entry) => side("first_seen", Target::job(JobId(entry)), "string"),
-            Key::Job(named) => match (keys::dependencies_owner(&named), keys::dependents_owner(&named)) {
-                (Some(id), _) => side("dependencies", Target::job(id), "set"),
-                (_, Some(id)) => side(DEPENDENTS, Target::job(id), "set"),
-                _ => None,
-            },
-            _ => None,
-        }
+        let beside = self.store.keys.parse(&key).beside()?;
+        let owner = Target { id: beside.owner, execution: beside.execution };
+        Some(Side { of: beside.what, owner, key, kind: beside.kind })
     }
 
     /// The keys of a page that belong to jobs which are gone. Those that a worker left go by themselves.

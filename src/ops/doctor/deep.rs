@@ -1,0 +1,375 @@
+//! What one pass over the whole installation shows to the checks, and what a check makes of it: it says what it
+//! has to see, judges each sight for itself, and sums up at the end.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ops::doctor::{
+        census::Census,
+        check::{Fix, SAMPLES, Scene, Severity, Typed},
+        marks::Named,
+        sentence::Sentence,
+    },
+    rq::{
+        candidate::Candidate,
+        fields::Needs,
+        fleet::Crew,
+        id::{JobId, QueueName},
+        job::Ttl,
+        place::{Place, Registry},
+        schedule::{CronScheduler, Group},
+        time::Time,
+        version::Version,
+    },
+};
+
+/// A part of the installation, in the order in which a pass reads them: along the way of a job, so that one which
+/// moves on meanwhile is met at least once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// What `CONFIG GET` says.
+    Config,
+    /// Keys beside jobs: results, executions, sets of kin, first sights.
+    Keys,
+    /// How much memory keys take, a sample of them.
+    Sizes,
+    /// Members of the sets of dependents.
+    Dependents,
+    Held,
+    RqScheduler,
+    Deferred,
+    RateLimited,
+    Scheduled,
+    Ready,
+    /// Lists that an interrupted compaction of RQ left behind.
+    Compact,
+    Lists,
+    Intermediate,
+    Started,
+    /// Slots of rate limits that are taken.
+    Slots,
+    Finished,
+    Failed,
+    Canceled,
+    /// Every hash under the prefix.
+    Jobs,
+    Groups,
+    Cron,
+}
+
+impl Part {
+    pub const ALL: [Part; 21] = [
+        Part::Config,
+        Part::Keys,
+        Part::Sizes,
+        Part::Dependents,
+        Part::Held,
+        Part::RqScheduler,
+        Part::Deferred,
+        Part::RateLimited,
+        Part::Scheduled,
+        Part::Ready,
+        Part::Compact,
+        Part::Lists,
+        Part::Intermediate,
+        Part::Started,
+        Part::Slots,
+        Part::Finished,
+        Part::Failed,
+        Part::Canceled,
+        Part::Jobs,
+        Part::Groups,
+        Part::Cron,
+    ];
+
+    /// The registry that it is, if it is one.
+    pub fn registry(self) -> Option<Registry> {
+        match self {
+            Part::Deferred => Some(Registry::Deferred),
+            Part::Scheduled => Some(Registry::Scheduled),
+            Part::Ready => Some(Registry::Ready),
+            Part::Started => Some(Registry::Started),
+            Part::Finished => Some(Registry::Finished),
+            Part::Failed => Some(Registry::Failed),
+            Part::Canceled => Some(Registry::Canceled),
+            _ => None,
+        }
+    }
+}
+
+/// Several parts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sees(u32);
+
+impl Sees {
+    pub const fn of(parts: &[Part]) -> Sees {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < parts.len() {
+            bits |= 1 << parts[i] as u32;
+            i += 1;
+        }
+        Sees(bits)
+    }
+
+    /// The set as a word, one bit for each part.
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(super) const fn from_bits(bits: u32) -> Sees {
+        Sees(bits)
+    }
+
+    pub const fn and(self, other: Sees) -> Sees {
+        Sees(self.0 | other.0)
+    }
+
+    pub const fn has(self, part: Part) -> bool {
+        self.0 & (1 << part as u32) != 0
+    }
+
+    /// Whether any of them is among `other`.
+    pub const fn meets(self, other: Sees) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Every place where a job waits or runs: whoever has to say that a job is in none of them must see them all.
+    pub const ACTIVE: Sees = Sees::of(&[
+        Part::Held,
+        Part::RqScheduler,
+        Part::Deferred,
+        Part::RateLimited,
+        Part::Scheduled,
+        Part::Ready,
+        Part::Compact,
+        Part::Lists,
+        Part::Intermediate,
+        Part::Started,
+    ]);
+}
+
+/// One thing that the pass met.
+pub enum Sight<'a> {
+    /// An entry of a place, with what is known of its job.
+    Entry {
+        c: &'a Candidate,
+        now: Time,
+        named: Named,
+    },
+    /// A hash under the prefix, after all places were read.
+    Job {
+        c: &'a Candidate,
+        now: Time,
+        named: Named,
+    },
+    /// A key beside a job.
+    Key(&'a SideKey),
+    Group(&'a Group),
+    /// All cron schedulers.
+    Cron {
+        schedulers: &'a [CronScheduler],
+        now: Time,
+    },
+    /// When Redis saves its data to disk by itself, as `CONFIG GET save` has it.
+    Saves(&'a [u8]),
+}
+
+/// A key that belongs to a job.
+#[derive(Clone, Debug)]
+pub struct SideKey {
+    pub kind: &'static str,
+    pub owner: JobId,
+    pub key: Vec<u8>,
+    /// Of the job's hash; `None` where it is gone.
+    pub owner_ttl: Option<Ttl>,
+    pub ttl: Ttl,
+}
+
+/// What stays the same while checks judge.
+pub struct Around<'a> {
+    pub scene: &'a Scene<'a>,
+    pub crew: &'a Crew,
+    /// When the pass began, by Redis's clock.
+    pub began: Time,
+    pub upgrade_to: Option<Version>,
+    pub census: &'a Census,
+}
+
+/// A check of the whole.
+pub struct Deep {
+    pub sees: Sees,
+    /// What it must know of the jobs that it sees.
+    pub needs: Needs,
+    /// Whether what was met is a fault. Pure: it is asked again where a fault may only have seemed to be one.
+    pub judge: fn(&Sight, &Around) -> Option<Fault>,
+    pub again: Again,
+    /// What all faults come to; nothing where there is nothing to say.
+    pub tell: fn(&Tally, &Around) -> Option<Told>,
+}
+
+/// Whether a fault is looked at once more before it is told: jobs move while we look.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Again {
+    /// What was read was read at one instant.
+    No,
+    Once,
+    /// After a moment: a worker that has just taken a job has not started it yet.
+    Later,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What kind of fault, where a check tells several apart.
+    pub kind: &'static str,
+    /// A job ID, a group, a key.
+    pub sample: Vec<u8>,
+    pub queue: Option<QueueName>,
+    /// What is counted beside: characters, fields.
+    pub notes: Vec<String>,
+}
+
+impl Fault {
+    pub fn of(c: &Candidate, kind: &'static str) -> Fault {
+        Fault { kind, sample: c.id.0.to_vec(), queue: c.queue(), notes: Vec::new() }
+    }
+
+    pub fn named(sample: &[u8], kind: &'static str) -> Fault {
+        Fault { kind, sample: sample.to_vec(), queue: None, notes: Vec::new() }
+    }
+
+    pub fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Fault {
+        self.notes.extend(notes);
+        self
+    }
+}
+
+/// Notes that are counted by name.
+const NOTES: usize = 64;
+
+/// All faults of one check, in bounded memory: a few of them, and how many of which kind.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    pub count: u64,
+    /// The first of each kind, [`SAMPLES`] at most.
+    pub first: Vec<Fault>,
+    pub kinds: BTreeMap<&'static str, u64>,
+    pub queues: BTreeMap<QueueName, u64>,
+    /// Without a queue.
+    pub astray: u64,
+    pub notes: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    pub fn add(&mut self, fault: Fault) {
+        self.count += 1;
+        *self.kinds.entry(fault.kind).or_default() += 1;
+        match &fault.queue {
+            Some(queue) => *self.queues.entry(queue.clone()).or_default() += 1,
+            None => self.astray += 1,
+        }
+        for note in &fault.notes {
+            if self.notes.len() < NOTES || self.notes.contains_key(note) {
+                *self.notes.entry(note.clone()).or_default() += 1;
+            }
+        }
+        if self.first.iter().filter(|f| f.kind == fault.kind).count() < SAMPLES {
+            self.first.push(fault);
+        }
+    }
+
+    pub fn of_kind(&self, kind: &str) -> u64 {
+        self.kinds.get(kind).copied().unwrap_or(0)
+    }
+
+    /// The first fault of the first of these kinds that there is.
+    pub fn first_of(&self, kinds: &[&str]) -> Option<&Fault> {
+        kinds.iter().find_map(|kind| self.first.iter().find(|fault| fault.kind == *kind))
+    }
+
+    /// What there is of each kind, in words: `3 stand in lists more than once; 1 runs …`.
+    pub fn kinds_of(&self, parts: &[(&str, &str, &str)]) -> Sentence {
+        let there = parts.iter().filter(|(kind, ..)| self.of_kind(kind) > 0);
+        there.fold(Sentence::new(), |sentence, (kind, one, many)| {
+            let sentence = if sentence.0.is_empty() { sentence } else { sentence.text("; ") };
+            sentence.count(self.of_kind(kind), one, many)
+        })
+    }
+
+    /// Samples, those of the first kind first.
+    pub fn samples(&self) -> Vec<Vec<u8>> {
+        let mut samples: Vec<Vec<u8>> = Vec::new();
+        for fault in &self.first {
+            let new = !fault.sample.is_empty() && !samples.contains(&fault.sample);
+            if samples.len() < SAMPLES && new {
+                samples.push(fault.sample.clone());
+            }
+        }
+        samples
+    }
+
+    /// The only queue that is concerned, if there is but one.
+    pub fn only_queue(&self) -> Option<&QueueName> {
+        let mut queues = self.queues.keys();
+        queues.next().filter(|_| queues.next().is_none() && self.astray == 0)
+    }
+
+    /// A command for that queue, or for all.
+    pub fn within(&self, typed: Typed) -> Typed {
+        match self.only_queue() {
+            Some(queue) => typed.option("-q", &queue.0),
+            None => typed,
+        }
+    }
+
+    /// What was noted, the most frequent first: `":" 3,901`.
+    pub fn most_noted(&self) -> Vec<(&str, u64)> {
+        let mut notes: Vec<(&str, u64)> = self.notes.iter().map(|(note, n)| (note.as_str(), *n)).collect();
+        notes.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        notes
+    }
+}
+
+/// What a check says in the end.
+pub struct Told {
+    /// Where it is milder than the worst that the check finds.
+    pub milder: Option<Severity>,
+    pub says: Sentence,
+    pub fix: Fix,
+}
+
+impl Told {
+    pub fn new(says: Sentence, fix: Fix) -> Told {
+        Told { milder: None, says, fix }
+    }
+
+    pub fn milder(self, severity: Severity) -> Told {
+        Told { milder: Some(severity), ..self }
+    }
+}
+
+/// The part to which a place belongs.
+pub fn part_of(place: &Place) -> Option<Part> {
+    Some(match place {
+        Place::Queue(_) => Part::Lists,
+        Place::Intermediate(_) => Part::Intermediate,
+        Place::Registry(registry, _) => match registry {
+            Registry::Started => Part::Started,
+            Registry::Finished => Part::Finished,
+            Registry::Failed => Part::Failed,
+            Registry::Deferred => Part::Deferred,
+            Registry::Scheduled => Part::Scheduled,
+            Registry::Canceled => Part::Canceled,
+            Registry::Ready => Part::Ready,
+        },
+        Place::RateLimited(_) => Part::RateLimited,
+        Place::Allowed(_) => Part::Slots,
+        Place::Held(_) => Part::Held,
+        Place::Compact(_) => Part::Compact,
+        Place::Dependents(_) => Part::Dependents,
+        Place::RqScheduler => Part::RqScheduler,
+        Place::Hash => Part::Jobs,
+        _ => return None,
+    })
+}
