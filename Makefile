@@ -1,6 +1,6 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
-.PHONY: test soak matrix bench demo completions setup
+.PHONY: test soak matrix bench demo readme completions setup
 
 # Everything that has to hold before a change lands.
 test: setup
@@ -26,6 +26,10 @@ bench:
 # A tour of rqctl on a private Redis with real workers of three RQ versions.
 demo:
 	tests/support/demo
+
+# What the examples of README.md and docs/ print, anew where it changed.
+readme: setup
+	RQCTL_README=write tests/support/test --test real_rq -E "test(readme::the_)" --test-threads 1
 
 # The scripts in completions/, as the present command line makes them.
 completions:

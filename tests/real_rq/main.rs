@@ -7,6 +7,7 @@ mod harness_works;
 mod jobs;
 mod maintenance;
 mod migrate;
+mod readme;
 mod states;
 mod stop;
 mod urls;

@@ -8,6 +8,7 @@ importing RQ takes longer than most tests. What a version lacks raises and is an
 """
 
 import datetime
+import importlib
 import inspect
 import json
 import math
@@ -355,7 +356,8 @@ def cron(given):
     scheduler = CronScheduler(connection=connection, name=given.get("name", ""))
     for job in given["jobs"]:
         job = dict(job)
-        scheduler.register(getattr(tasks, job.pop("func")), **job)
+        module, _, name = job.pop("func").rpartition(".")
+        scheduler.register(getattr(importlib.import_module(module or "tasks"), name), **job)
     scheduler.register_birth()
     scheduler.enqueue_jobs()
     scheduler.save()

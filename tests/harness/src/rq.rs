@@ -42,15 +42,30 @@ impl Rq {
 
     /// [`Rq::start`] with environment variables, such as `RQ_KEY_PREFIX`.
     pub fn start_with(version: &str, server: &Server, env: &[(&str, &str)]) -> Rq {
+        let mut command = Command::new(python(version));
+        command.envs(env.iter().copied());
+        Rq::launch(version, server, command)
+    }
+
+    /// [`Rq::start`] with a clock that is so many minutes behind: what it makes is as old as that.
+    pub fn start_ago(version: &str, server: &Server, minutes: u32) -> Rq {
+        let mut command = Command::new(python(version));
+        // Without the program `faketime`, which keeps something in shared memory that a kill leaves behind.
+        command.env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketime.so.1").env("FAKETIME", format!("-{minutes}m"));
+        command.envs([("FAKETIME_DISABLE_SHM", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
+        Rq::launch(version, server, command)
+    }
+
+    /// `command` is the interpreter in its environment.
+    fn launch(version: &str, server: &Server, mut command: Command) -> Rq {
         let version = known(version);
         let url = server.socket_url();
         let log = server.dir().join(format!("rq-{version}.log"));
         let errors =
             std::fs::OpenOptions::new().create(true).append(true).open(&log).expect("a log can be written");
-        let mut process = Command::new(python(version))
+        let mut process = command
             .arg(support("rq_driver.py"))
             .arg(&url)
-            .envs(env.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors)

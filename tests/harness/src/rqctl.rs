@@ -225,7 +225,7 @@ fn shell_word(word: &str) -> String {
 
 /// The rqctl that is tested: the one that `RQCTL_TEST_BINARY` names, else the built one, which nextest and cargo
 /// name or which stands above the directory of the test itself.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     let names = ["RQCTL_TEST_BINARY", "NEXTEST_BIN_EXE_rqctl", "CARGO_BIN_EXE_rqctl"];
     names.into_iter().find_map(std::env::var_os).map_or_else(
         || {
