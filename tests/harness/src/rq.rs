@@ -51,7 +51,9 @@ impl Rq {
     pub fn start_ago(version: &str, server: &Server, minutes: u32) -> Rq {
         let mut command = Command::new(python(version));
         // Without the program `faketime`, which keeps something in shared memory that a kill leaves behind.
-        command.env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketime.so.1").env("FAKETIME", format!("-{minutes}m"));
+        command
+            .env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketime.so.1")
+            .env("FAKETIME", format!("-{minutes}m"));
         command.envs([("FAKETIME_DISABLE_SHM", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
         Rq::launch(version, server, command)
     }

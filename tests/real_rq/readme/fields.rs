@@ -31,6 +31,7 @@ const COMMANDS: &[&str] = &[
     "maintenance tasks",
     "maintenance locks",
     "maintenance run --dry-run",
+    "doctor",
     "migrate-ids",
     "label show",
     "jobs stop sync-all --dry-run",

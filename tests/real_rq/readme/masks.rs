@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use regex_lite::Regex;
 
 /// Name, what it looks like, what stands for it. Two texts are the same when they are so behind all masks.
-const MASKS: [(&str, &str, &str); 11] = [
+const MASKS: [(&str, &str, &str); 12] = [
     ("job made by RQ", r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "UUID"),
     ("execution", r"\b[0-9a-f]{32}\b", "EXECUTION"),
     ("moment", r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?)?", "MOMENT"),
@@ -16,6 +16,7 @@ const MASKS: [(&str, &str, &str); 11] = [
     ("version of Redis", r#"(redis(_version)?:? |"redis": ?")\d+\.\d+\.\d+"#, "${1}VERSION"),
     ("version of Python", r"\b3\.\d+\.\d+ \([^()]*\) \[[^\]]*\]", "PYTHON"),
     ("names met by chance before their job", r", \d+ old names? of theirs rewritten elsewhere", ""),
+    ("samples met by chance", r"(illegal_ids +\d+ jobs) .*", "$1"),
     ("width", r"[ \n]+", " "),
 ];
 
