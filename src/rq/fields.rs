@@ -228,7 +228,7 @@ impl Needs {
     }
 
     /// How many hash fields are in the set.
-    pub fn field_count(self) -> usize {
+    pub const fn field_count(self) -> usize {
         (self.0 & Needs::FIELDS).count_ones() as usize
     }
 

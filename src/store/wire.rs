@@ -1,7 +1,7 @@
 //! Send and receive apart, on one connection: the next batch is on its way before this one is read, which
 //! is what brings a single connection to the server's limit.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use crate::{
     rq::{job::Ttl, time::Time},
@@ -211,10 +211,63 @@ impl From<redis::Value> for Reply {
     }
 }
 
+/// Bytes that are written at once while replies are still owed: less than any socket holds for a server that is
+/// busy, so that writing does not wait for it.
+const SLICE: usize = 32 << 10;
+
+/// What is left to write of a batch that was sent while replies to earlier ones were owed. It goes out at the
+/// pace at which those are read: written at once, it would fill the socket, and this side would wait for the
+/// server instead of reading what the server has answered.
+#[derive(Default)]
+struct Unwritten {
+    bytes: Vec<u8>,
+    written: usize,
+    /// How far writing may have come by now.
+    due: usize,
+    /// Bytes for each reply that is read.
+    pace: usize,
+    /// Replies to earlier batches that are still owed.
+    earlier: usize,
+}
+
+impl Unwritten {
+    fn new(bytes: Vec<u8>, earlier: usize) -> Unwritten {
+        let pace = bytes.len() / earlier.max(1) + 1;
+        Unwritten { due: SLICE.min(bytes.len()), bytes, written: 0, pace, earlier }
+    }
+
+    /// What is to be written at once.
+    fn first(&mut self) -> Range<usize> {
+        self.take(if self.earlier == 0 { self.bytes.len() } else { self.due })
+    }
+
+    /// What is to be written before the next reply is read: nothing, or a slice; with the last reply to an
+    /// earlier batch all that is left.
+    fn slice(&mut self) -> Range<usize> {
+        self.due = match self.earlier {
+            0 | 1 => self.bytes.len(),
+            _ => (self.due + self.pace).min(self.bytes.len()),
+        };
+        self.earlier = self.earlier.saturating_sub(1);
+        let enough = self.due == self.bytes.len() || self.due - self.written >= SLICE;
+        self.take(if enough { self.due } else { self.written })
+    }
+
+    fn rest(&mut self) -> Range<usize> {
+        self.take(self.bytes.len())
+    }
+
+    fn take(&mut self, to: usize) -> Range<usize> {
+        let from = std::mem::replace(&mut self.written, to);
+        from..to
+    }
+}
+
 /// One connection. Replies come in the order of the commands; `owed` counts those that were not read yet.
 pub struct Wire {
     conn: redis::Connection,
     owed: usize,
+    unwritten: Unwritten,
     trace: Option<Trace>,
     limit: Duration,
     /// A reply did not come: whatever comes later cannot be told apart any more.
@@ -224,7 +277,7 @@ pub struct Wire {
 impl Wire {
     /// `trace` is told each command, never a password.
     pub fn new(conn: redis::Connection, trace: Option<Trace>) -> Wire {
-        Wire { conn, owed: 0, trace, limit: Duration::MAX, given_up: false }
+        Wire { conn, owed: 0, unwritten: Unwritten::default(), trace, limit: Duration::MAX, given_up: false }
     }
 
     /// How long one reply may take from now on.
@@ -256,11 +309,21 @@ impl Wire {
         if let Some(trace) = self.trace {
             trace::lines(&batch.bytes).iter().for_each(|line| trace(line));
         }
-        if let Err(e) = self.conn.send_packed_command(&batch.bytes) {
-            return Err(self.give_up(e));
-        }
+        let rest = self.unwritten.rest();
+        self.write(rest)?;
+        self.unwritten = Unwritten::new(batch.bytes, self.owed);
+        let first = self.unwritten.first();
+        self.write(first)?;
         self.owed += batch.count;
         Ok(())
+    }
+
+    fn write(&mut self, part: Range<usize>) -> Result<(), Error> {
+        if part.is_empty() {
+            return Ok(());
+        }
+        let done = self.conn.send_packed_command(&self.unwritten.bytes[part]);
+        done.map_err(|e| self.give_up(e))
     }
 
     /// Replies that were not read yet.
@@ -273,6 +336,8 @@ impl Wire {
         if self.owed == 0 {
             return Err(Error::protocol("no reply is owed"));
         }
+        let slice = self.unwritten.slice();
+        self.write(slice)?;
         self.owed -= 1;
         match self.conn.recv_response() {
             Ok(value) => Ok(value.into()),
@@ -297,5 +362,36 @@ impl Wire {
     /// Reads and drops what is still owed, after a walk that was left early.
     pub fn settle(&mut self) {
         while self.owed > 0 && self.receive().is_ok() {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_batch_on_a_quiet_connection_is_written_at_once() {
+        assert_eq!(Unwritten::new(vec![0; 10 * SLICE], 0).first(), 0..10 * SLICE);
+        let mut small = Unwritten::new(vec![0; 100], 7);
+        assert_eq!((small.first(), small.slice(), small.rest()), (0..100, 100..100, 100..100));
+    }
+
+    proptest! {
+        #[test]
+        fn a_batch_is_written_whole_by_the_time_that_the_last_earlier_reply_is_read(
+            len in 0usize..40 * SLICE, earlier in 1usize..5_000,
+        ) {
+            let mut unwritten = Unwritten::new(vec![0; len], earlier);
+            let mut at = unwritten.first().end;
+            prop_assert!(at <= SLICE);
+            for _ in 0..earlier {
+                let slice = unwritten.slice();
+                prop_assert_eq!(slice.start, at);
+                at = slice.end;
+            }
+            prop_assert_eq!(at, len);
+            prop_assert!(unwritten.slice().is_empty() && unwritten.rest().is_empty());
+        }
     }
 }

@@ -194,6 +194,13 @@ impl Filter {
         self.admits_status(c) || self.words.iter().any(|w| may_be(*w, c))
     }
 
+    /// Whether [`Filter::may_admit`] lets most of what its walks meet pass.
+    pub fn means_most(&self) -> bool {
+        let stopped_alone =
+            self.statuses.contains(&Status::Stopped) && !self.statuses.contains(&Status::Failed);
+        self.group.is_none() && self.words.is_empty() && !stopped_alone
+    }
+
     /// Entries without a hash meet only filters that look at ID and place.
     fn admits_absent(&self) -> bool {
         self.func.is_none()

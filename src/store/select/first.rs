@@ -3,6 +3,7 @@
 use crate::{
     rq::{
         candidate::{Candidate, Found, Standing},
+        codec::MAX_FIELD,
         fields::{Field, Needs},
         id::{ExecutionId, JobId},
         job::{Job, Stored},
@@ -11,7 +12,8 @@ use crate::{
     store::{
         cursor::Replies,
         error::Error,
-        select::source::Meant,
+        results,
+        select::weigh::{Lengths, Weighed, Weight},
         wire::{Batch, Reply},
     },
 };
@@ -27,8 +29,12 @@ pub const READABLE_LARGE: Needs = Needs::of(&[Field::Description, Field::Depende
 pub struct Plan {
     small: Needs,
     /// Large fields whose length is asked for.
-    large: Needs,
+    pub(super) large: Needs,
+    /// Those of them that are wanted of every job.
+    wanted: Needs,
     ttl: bool,
+    /// The latest result of every job in a registry of those that failed.
+    pub(super) latest: bool,
 }
 
 impl Plan {
@@ -46,7 +52,22 @@ impl Plan {
         if needs.has(Needs::SCORE) {
             fields = fields.and(Needs::of(&[Field::RateLimitKey]));
         }
-        Plan { small: fields.small(), large: fields.large(), ttl: needs.has(Needs::TTL) }
+        let mut wanted = needs.large();
+        if needs.has(Needs::PARENTS) {
+            wanted = wanted.and(Needs::of(&[Field::DependencyIds]));
+        }
+        Plan {
+            small: fields.small(),
+            large: fields.large(),
+            wanted,
+            ttl: needs.has(Needs::TTL),
+            latest: needs.has(Needs::LATEST_RESULT),
+        }
+    }
+
+    /// Whether knowing the length of large fields first saves asking each job twice.
+    pub fn weighs(self) -> bool {
+        !self.wanted.is_none()
     }
 
     /// The fields that a job has after the first stage; large ones stand as their length.
@@ -54,32 +75,54 @@ impl Plan {
         self.small.and(self.large)
     }
 
-    fn request(self, keys: &Keys, id: &JobId, batch: &mut Batch) {
+    /// The large fields of these lengths that are loaded.
+    pub fn fitting(self, lengths: &Lengths) -> Needs {
+        let fits = |f: &Field| (1..=MAX_FIELD as u64).contains(&lengths.of(self.large, *f));
+        self.wanted.fields().filter(fits).fold(Needs::NONE, |n, f| n.and(Needs::of(&[f])))
+    }
+
+    /// `lengths` where they are known.
+    fn request(self, keys: &Keys, id: &JobId, lengths: Option<&Lengths>, batch: &mut Batch) {
         let key = keys.job(id);
-        batch.begin(2 + self.small.field_count());
+        let asked = self.small.and(lengths.map_or(Needs::NONE, |lengths| self.fitting(lengths)));
+        batch.begin(2 + asked.field_count());
         batch.arg(b"HMGET");
         batch.arg(&key);
-        for field in self.small.fields() {
+        for field in asked.fields() {
             batch.arg(field.name().as_bytes());
         }
-        for field in self.large.fields() {
-            batch.push(&[b"HSTRLEN", &key, field.name().as_bytes()]);
+        if lengths.is_none() {
+            self.request_lengths(&key, batch);
         }
         if self.ttl {
             batch.push(&[b"PTTL", &key]);
         }
     }
 
-    fn read(self, replies: Replies) -> Result<Found, Error> {
+    pub fn request_lengths(self, key: &[u8], batch: &mut Batch) {
+        for field in self.large.fields() {
+            batch.push(&[b"HSTRLEN", key, field.name().as_bytes()]);
+        }
+    }
+
+    pub fn read_lengths(self, replies: Replies) -> Result<Lengths, Error> {
+        let mut lengths = Lengths::default();
+        for (i, _) in self.large.fields().enumerate() {
+            lengths.0[i] = replies()?.unless_other_type()?.count();
+        }
+        Ok(lengths)
+    }
+
+    fn read(self, known: Option<&Lengths>, replies: Replies) -> Result<Found, Error> {
         let (values, is_hash) = match replies()? {
             Reply::Error(said) if said.wrong_type() => (Vec::new(), false),
             other => (other.ok()?.list(), true),
         };
-        let mut small = values.into_iter().map(|v| v.bytes().map_or(Stored::Absent, Stored::Bytes));
-        let mut lengths = Vec::with_capacity(self.large.field_count());
-        for _ in self.large.fields() {
-            lengths.push(replies()?.unless_other_type()?.count());
-        }
+        let (lengths, loaded) = match known {
+            Some(lengths) => (*lengths, self.fitting(lengths)),
+            None => (self.read_lengths(replies)?, Needs::NONE),
+        };
+        let mut values = values.into_iter().map(|v| v.bytes().map_or(Stored::Absent, Stored::Bytes));
         let ttl = if self.ttl { replies()?.ttl() } else { None };
         if !is_hash {
             return Ok(Found::WrongType);
@@ -87,17 +130,17 @@ impl Plan {
         let stored: Vec<Stored> = self
             .fields()
             .fields()
-            .map(|field| match self.large.position(field) {
-                Some(i) if lengths[i] > 0 => Stored::Large(lengths[i]),
-                Some(_) => Stored::Absent,
-                None => small.next().unwrap_or_default(),
+            .map(|field| match lengths.of(self.large, field) {
+                n if n > 0 && loaded.position(field).is_none() => Stored::Large(n),
+                0 if self.large.position(field).is_some() => Stored::Absent,
+                _ => values.next().unwrap_or_default(),
             })
             .collect();
         if stored.iter().all(|v| *v == Stored::Absent) {
             return Ok(Found::NoHash);
         }
         let mut job = Job::new(self.fields(), stored);
-        job.data_len = self.large.position(Field::Data).map(|i| lengths[i]).filter(|n| *n > 0);
+        job.data_len = Some(lengths.of(self.large, Field::Data)).filter(|n| *n > 0);
         job.ttl = ttl;
         Ok(Found::Job(Box::new(job)))
     }
@@ -106,39 +149,53 @@ impl Plan {
 /// Members whose hashes are being read.
 pub struct First {
     plan: Plan,
-    rows: Vec<Meant>,
+    rows: Vec<Weighed>,
+}
+
+/// A candidate, and whether its latest result is known too.
+pub struct Read {
+    pub candidate: Candidate,
+    pub latest: bool,
 }
 
 impl First {
-    pub fn new(rows: Vec<Meant>, plan: Plan) -> First {
+    pub fn new(rows: Vec<Weighed>, plan: Plan) -> First {
         First { plan, rows }
     }
 
     pub fn request(&self, keys: &Keys, batch: &mut Batch) {
-        for row in &self.rows {
-            self.plan.request(keys, &row.reading.whole, batch);
-            if let Some((head, execution)) = &row.reading.split {
-                self.plan.request(keys, head, batch);
+        for Weighed { meant, weight } in &self.rows {
+            let id = &meant.reading.whole;
+            self.plan.request(keys, id, weight.as_ref().map(|w| &w.lengths), batch);
+            if let Some((head, execution)) = &meant.reading.split {
+                self.plan.request(keys, head, None, batch);
                 batch.push(&[b"EXISTS", &keys.execution(head, execution)]);
+            }
+            if weight.as_ref().is_some_and(Weight::reads_latest) {
+                results::request_latest(keys, id, batch);
             }
         }
     }
 
-    /// One candidate for each member, with its small fields.
-    pub fn read(self, replies: Replies) -> Result<Vec<Candidate>, Error> {
+    /// One candidate for each member, with its small fields, and with the large ones where their length was known.
+    pub fn read(self, replies: Replies) -> Result<Vec<Read>, Error> {
         let mut items = Vec::with_capacity(self.rows.len());
-        for row in self.rows {
-            let whole = self.plan.read(replies)?;
+        for Weighed { meant: row, weight } in self.rows {
+            let whole = self.plan.read(weight.as_ref().map(|w| &w.lengths), replies)?;
             let split = match row.reading.split {
                 Some((head, execution)) => {
-                    let found = self.plan.read(replies)?;
+                    let found = self.plan.read(None, replies)?;
                     let lives = replies()?.int() == Some(1);
                     Some((head, execution, found, lives))
                 }
                 None => None,
             };
-            let (id, execution, found) = resolve(row.reading.whole, whole, split, row.composite_first);
-            items.push(Candidate {
+            let (id, execution, mut found) = resolve(row.reading.whole, whole, split, row.composite_first);
+            let latest = weight.as_ref().is_some_and(|w| w.latest.is_some());
+            if let Some(weight) = &weight {
+                weight.read_latest(&mut found, replies)?;
+            }
+            let candidate = Candidate {
                 id,
                 place: row.member.place,
                 score: row.member.score,
@@ -146,7 +203,8 @@ impl First {
                 execution,
                 found,
                 standing: Standing::default(),
-            });
+            };
+            items.push(Read { candidate, latest });
         }
         Ok(items)
     }

@@ -2,8 +2,9 @@
 //! migrate-ids.
 //!
 //! A member goes through stages: it is read, then the small fields of its hash, then what only those that are
-//! still meant need (large fields, executions, sizes), then what that in turn names. Each batch carries one
-//! stage of several pages, so that one connection keeps the server busy. A walk that acts takes one page at a
+//! still meant need (large fields, executions, sizes), then what that in turn names. Where nearly all that is
+//! read is meant, large fields are weighed first and then loaded together with the small ones. Each batch carries
+//! one stage of several pages, so that one connection keeps the server busy. A walk that acts takes one page at a
 //! time instead, because reading ahead of what it removes would skip jobs.
 
 mod choose;
@@ -12,6 +13,7 @@ mod first;
 mod row;
 mod source;
 mod stages;
+mod weigh;
 
 use context::Context;
 pub(in crate::store) use row::note_first_seen;

@@ -17,8 +17,11 @@ use crate::{
     store::{
         cursor::Replies,
         error::Error,
-        results,
-        select::{context::Context, first::READABLE_LARGE},
+        results::{self, Latest},
+        select::{
+            context::Context,
+            first::{READABLE_LARGE, Read},
+        },
         wire::{Batch, Reply},
     },
 };
@@ -29,18 +32,14 @@ const EXECUTIONS: usize = 100;
 /// Parents of one job that are looked at. Of a job with more it is not said that all are done.
 const PARENTS: usize = 1_000;
 
-/// Largest results stream of which the latest entry is read, in bytes of memory: the size of one entry cannot be
-/// asked for.
-const MAX_STREAM: u64 = 16 << 20;
-
 /// A candidate on its way through the second and third stage.
 pub struct Row {
     pub candidate: Candidate,
     ask: Ask,
     executions: Vec<ExecutionId>,
     parents: Vec<JobId>,
-    /// Bytes of the results stream, where its latest entry is to be read.
-    stream: Option<u64>,
+    /// The results, where the latest is to be read.
+    stream: Option<Latest>,
 }
 
 /// What the second stage asks about one job.
@@ -66,7 +65,9 @@ struct Ask {
 
 impl Row {
     /// `first` are the fields that the first stage asked for.
-    pub fn new(c: Candidate, needs: Needs, first: Needs, elsewhere: Option<Place>, context: &Context) -> Row {
+    pub fn new(read: Read, needs: Needs, first: Needs, elsewhere: Option<Place>, context: &Context) -> Row {
+        let needs = if read.latest { needs.without(Needs::LATEST_RESULT) } else { needs };
+        let c = read.candidate;
         let ask = Ask { elsewhere, ..ask(&c, needs, first, context) };
         Row { candidate: c, ask, executions: Vec::new(), parents: Vec::new(), stream: None }
     }
@@ -98,7 +99,7 @@ impl Row {
             }
         }
         if ask.latest {
-            batch.push(&[b"MEMORY", b"USAGE", &keys.results(id)]);
+            Latest::request(keys, id, batch);
         }
         if let Some(queue) = &ask.executions {
             let last = (EXECUTIONS - 1).to_string();
@@ -140,15 +141,10 @@ impl Row {
             }
         }
         if ask.latest {
-            // A server that does not tell the size is asked without knowing it.
-            let size = replies()?;
-            self.stream = match size {
-                Reply::Error(_) => Some(0),
-                other => other.int().and_then(|n| u64::try_from(n).ok()),
-            };
-            if let (Found::Job(job), Some(size)) = (&mut c.found, self.stream.filter(|n| *n > MAX_STREAM)) {
-                job.latest_too_large = Some(size);
-                self.stream = None;
+            let latest = Latest::read(replies()?);
+            self.stream = Some(latest).filter(|latest| latest.fits());
+            if let Found::Job(job) = &mut c.found {
+                job.latest_too_large = latest.too_large();
             }
         }
         let mut next = || replies()?.unless_other_type();
@@ -203,13 +199,13 @@ impl Row {
 
     /// Bytes that its answers will hold, as far as they are known.
     pub fn third_weight(&self) -> u64 {
-        self.stream.unwrap_or(0) + self.candidate.id.0.len() as u64
+        self.stream.map_or(0, |stream| stream.bytes) + self.candidate.id.0.len() as u64
     }
 
     pub fn request_third(&self, keys: &Keys, batch: &mut Batch) {
         let id = &self.candidate.id;
         if self.stream.is_some() {
-            batch.push(&[b"XREVRANGE", &keys.results(id), b"+", b"-", b"COUNT", b"1"]);
+            results::request_latest(keys, id, batch);
         }
         for execution in &self.executions {
             let key = keys.execution(id, execution);
@@ -225,11 +221,8 @@ impl Row {
     }
 
     pub fn read_third(&mut self, replies: Replies) -> Result<(), Error> {
+        let latest = if self.stream.is_some() { results::read_latest(replies)? } else { None };
         let mut next = || replies()?.unless_other_type();
-        let latest = match self.stream {
-            Some(_) => next()?.list().into_iter().next().and_then(results::entry),
-            None => None,
-        };
         let mut executions = Vec::with_capacity(self.executions.len());
         for id in &self.executions {
             let mut fields = next()?.list().into_iter().map(Reply::bytes);
@@ -246,7 +239,7 @@ impl Row {
             });
         }
         if let Found::Job(job) = &mut self.candidate.found {
-            job.latest = latest;
+            job.latest = job.latest.take().or(latest);
             job.executions = executions;
         }
         for _ in &self.parents {
@@ -344,7 +337,7 @@ fn fields(job: &Job, needs: Needs, readable: bool) -> Needs {
 }
 
 /// Whether the latest result says anything about a job of this status.
-fn wants_latest(job: &Job, status: Option<&Status>) -> bool {
+pub fn wants_latest(job: &Job, status: Option<&Status>) -> bool {
     match status {
         Some(Status::Failed | Status::Stopped | Status::Canceled) => true,
         Some(Status::Finished) => {

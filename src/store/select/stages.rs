@@ -12,9 +12,10 @@ use crate::{
         prints::Prints,
         select::{
             context::{Context, Showing},
-            first::{First, Plan},
+            first::{First, Plan, Read},
             row::Row,
             source::{Meant, Source},
+            weigh::{Weigh, Weighed},
         },
         wire::Batch,
     },
@@ -39,10 +40,13 @@ pub struct Stages {
     plan: Plan,
     /// Page by page: nothing is read ahead of what the last page brought.
     by_page: bool,
+    /// Jobs are weighed before anything of them is read, and then all of them is read at once.
+    weighs: bool,
     /// The clock of the latest batch.
     pub now: Time,
     flight: Option<Flight>,
     members: VecDeque<Meant>,
+    weighed: VecDeque<Weighed>,
     shallow: VecDeque<Row>,
     deep: VecDeque<Row>,
     pub done: VecDeque<Candidate>,
@@ -55,6 +59,7 @@ pub struct Stages {
 /// What the batch in flight will answer, after the TIME that heads every batch, in this order.
 struct Flight {
     members: bool,
+    weigh: Option<Weigh>,
     first: Option<First>,
     second: Vec<Row>,
     third: Vec<Row>,
@@ -62,9 +67,11 @@ struct Flight {
 
 impl Stages {
     pub fn new(filter: Filter, needs: Needs, context: Context, source: Source, by_page: bool) -> Stages {
+        let plan = Plan::new(needs);
         Stages {
-            plan: Plan::new(needs),
+            plan,
             only: None,
+            weighs: !by_page && plan.weighs() && filter.means_most(),
             filter,
             needs,
             context,
@@ -73,6 +80,7 @@ impl Stages {
             now: Time::default(),
             flight: None,
             members: VecDeque::new(),
+            weighed: VecDeque::new(),
             shallow: VecDeque::new(),
             deep: VecDeque::new(),
             done: VecDeque::new(),
@@ -93,28 +101,37 @@ impl Stages {
 
     /// Candidates that may still come of what was read.
     fn under_way(&self) -> usize {
-        self.members.len() + self.shallow.len() + self.deep.len()
+        self.members.len() + self.weighed.len() + self.shallow.len() + self.deep.len()
     }
 
     /// One step: reads the head of the batch in flight, sends the next one, reads the tail. False when nothing is
     /// left to do. `enough` candidates are wanted beyond those that are done.
     pub fn tick(&mut self, store: &mut Store, enough: Option<u64>) -> Result<bool, Error> {
-        let (mut second, mut third) = (Vec::new(), Vec::new());
+        let (mut first, mut second, mut third) = (None, Vec::new(), Vec::new());
         if let Some(flight) = self.flight.take() {
             let mut next = || store.wire.receive();
             self.now = next()?.time().ok_or_else(|| Error::protocol("TIME was not answered with a time"))?;
             if flight.members {
                 self.take_members(&mut next)?;
             }
-            if let Some(first) = flight.first {
+            if let Some(weigh) = flight.weigh {
+                self.weighed.extend(weigh.read(&mut next)?);
+            }
+            (first, second, third) = (flight.first, flight.second, flight.third);
+            // What was weighed is read whole: little depends on it, so the next batch does not wait for it.
+            if !self.weighs
+                && let Some(first) = first.take()
+            {
                 self.plan_rows(first.read(&mut next)?);
             }
-            (second, third) = (flight.second, flight.third);
         }
         self.pass(second.is_empty(), third.is_empty());
         self.send(store, enough)?;
         let flying = |f: &Option<Flight>| f.as_ref().is_some_and(|f| !f.third.is_empty());
         let mut next = || store.wire.receive();
+        if let Some(first) = first {
+            self.plan_rows(first.read(&mut next)?);
+        }
         for mut row in second {
             if row.read_second(&mut next)? {
                 self.deep.push_back(row);
@@ -151,17 +168,18 @@ impl Stages {
     }
 
     /// What is still meant, and what must be asked about it.
-    fn plan_rows(&mut self, candidates: Vec<Candidate>) {
-        for c in candidates {
-            if !self.filter.admits_id(&c.id) || !self.filter.may_admit(&c) || self.is_satellite(&c) {
+    fn plan_rows(&mut self, all: Vec<Read>) {
+        for read in all {
+            let c = &read.candidate;
+            if !self.filter.admits_id(&c.id) || !self.filter.may_admit(c) || self.is_satellite(c) {
                 continue;
             }
-            let elsewhere = match self.context.showing(&c) {
+            let elsewhere = match self.context.showing(c) {
                 Showing::Here => None,
                 Showing::Unless(place) => Some(place),
                 Showing::Elsewhere => continue,
             };
-            self.shallow.push_back(Row::new(c, self.needs, self.plan.fields(), elsewhere, &self.context));
+            self.shallow.push_back(Row::new(read, self.needs, self.plan.fields(), elsewhere, &self.context));
         }
     }
 
@@ -195,8 +213,17 @@ impl Stages {
         if members {
             self.source.request(&store.keys, self.want, &mut batch);
         }
-        let first = take(&mut self.members, PAGE, ID_BYTES, |m| m.member.entry.len() as u64);
-        let first = (!first.is_empty()).then(|| First::new(first, self.plan));
+        let named = take(&mut self.members, PAGE, ID_BYTES, |m| m.member.entry.len() as u64);
+        let plan = self.plan;
+        let (weigh, first) = match self.weighs {
+            true => (named, take(&mut self.weighed, PAGE, FIELD_BYTES, |w| w.bytes(plan))),
+            false => (Vec::new(), named.into_iter().map(Weighed::not).collect()),
+        };
+        let weigh = (!weigh.is_empty()).then(|| Weigh::new(weigh, plan));
+        if let Some(weigh) = &weigh {
+            weigh.request(&store.keys, &mut batch);
+        }
+        let first = (!first.is_empty()).then(|| First::new(first, plan));
         if let Some(first) = &first {
             first.request(&store.keys, &mut batch);
         }
@@ -219,9 +246,9 @@ impl Stages {
         for row in &third {
             row.request_third(&store.keys, &mut batch);
         }
-        if members || first.is_some() || !second.is_empty() || !third.is_empty() {
+        if members || weigh.is_some() || first.is_some() || !second.is_empty() || !third.is_empty() {
             store.wire.send(batch)?;
-            self.flight = Some(Flight { members, first, second, third });
+            self.flight = Some(Flight { members, weigh, first, second, third });
         }
         Ok(())
     }
@@ -234,7 +261,7 @@ impl Stages {
         if self.by_page {
             return self.under_way() == 0 && self.done.is_empty();
         }
-        let backlog = [self.members.len(), self.shallow.len(), self.deep.len()];
+        let backlog = [self.members.len(), self.weighed.len(), self.shallow.len(), self.deep.len()];
         // Pages that have grown mean that little is admitted: then it is not waited for what comes of them.
         let hoped = if self.want < PAGE { self.under_way() } else { 0 };
         let covered = enough.is_some_and(|n| (self.done.len() + hoped) as u64 >= n);
@@ -243,7 +270,7 @@ impl Stages {
 }
 
 /// Takes from the front, at least one, until there are so many or they weigh so much.
-fn take<T>(from: &mut VecDeque<T>, most: usize, heavy: u64, weight: fn(&T) -> u64) -> Vec<T> {
+fn take<T>(from: &mut VecDeque<T>, most: usize, heavy: u64, weight: impl Fn(&T) -> u64) -> Vec<T> {
     let mut total = 0;
     let mut n = 0;
     while n < most.min(from.len()) && total < heavy {
