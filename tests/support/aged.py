@@ -41,7 +41,7 @@ class Maker:
         """How a job is kept, retried and grouped: whatever its end depends on."""
         some = {}
         if self.chance(2):
-            some["failure_ttl"] = self.random.choice([-1, 0, 60, 100_000])
+            some["failure_ttl"] = self.random.choice([-1, 0, 0, 60, 100_000])
         if self.chance(3):
             some["ttl"] = self.random.choice([1_000, 50_000])
         if self.chance(4):
@@ -101,17 +101,20 @@ class Maker:
     def forget(self, worker):
         self.connection.delete(worker.key, f"{worker.key}:executions")
 
-    def children(self, parent):
-        for _ in range(self.random.choice([0, 0, 1, 2])):
+    def children(self, parent, kind="child", limited=True):
+        # RQ 2 is not of one mind on what a parent is to them that failed and was deleted at once.
+        if self.version < (3, 0) and parent.failure_ttl == 0:
+            return
+        for _ in range(self.random.choice([0, 1, 1, 2])):
             queue = self.queue()
             parents = [parent]
-            if self.chance(3) and self.made:
+            if self.chance(2) and self.made:
                 parents.append(self.random.choice(self.made))
             dependency = Dependency(parents, allow_failure=self.chance(2), enqueue_at_front=self.chance(3))
             options = {"ttl": 9_000} if self.chance(4) else {}
-            if self.version >= (3, 0) and self.chance(6):
+            if limited and self.version >= (3, 0) and self.chance(6):
                 options["rate_limit"] = self.limit()
-            self.enqueue(queue, self.id("child"), depends_on=dependency, **options)
+            self.enqueue(queue, self.id(kind), depends_on=dependency, **options)
 
     def begun(self, kind, **more):
         """A job that a worker has started."""
@@ -120,6 +123,15 @@ class Maker:
         if job.get_status() != "queued":
             return None  # its rate limit is full: it waits, which is a state too
         self.children(job)
+        return job, self.start(Job.fetch(job.id, connection=self.connection), queue)
+
+    def begun_alone(self, kind, **more):
+        """The same, and what becomes of it changes nothing for jobs that are not called after it."""
+        queue = self.queue()
+        options = self.options()
+        options.pop("rate_limit", None)
+        job = self.enqueue(queue, self.id(kind), **{**options, **more})
+        self.children(job, kind, limited=False)
         return job, self.start(Job.fetch(job.id, connection=self.connection), queue)
 
     # The kinds
@@ -143,11 +155,13 @@ class Maker:
 
     def twice(self):
         """A job that runs, beside an execution of its own that is over."""
-        begun = self.begun("twice")
-        if begun:
-            job, worker = begun
-            old = f"{job.id}:{self.random.getrandbits(128):032x}"
-            self.connection.zadd(f"rq:wip:{job.origin}", {old: self.now - 600})
+        job, worker = self.begun_alone("twice")
+        old = f"{job.id}:{self.random.getrandbits(128):032x}"
+        self.connection.zadd(f"rq:wip:{job.origin}", {old: self.now - 600})
+
+    def called(self):
+        """An abandoned job whose failure only Python can tell it of."""
+        self.age(*self.begun_alone("called", on_failure=rq.Callback("tasks.on_failure")))
 
     def ghost(self):
         """An entry whose job is gone."""

@@ -8,8 +8,10 @@ use crate::{
         maintenance::{
             Options,
             item::{Action, Item, Why},
-            lost, members,
-            orphans::{Keys, Places},
+            lost,
+            lost::Lost,
+            members,
+            orphans::{self, Keys, Orphan, Places},
             report::{Desk, Given},
             results::Expire,
             task::{self, Kind, Task},
@@ -48,11 +50,12 @@ impl Request<'_, '_> {
     /// # Errors
     /// Why the pass cannot go on.
     pub fn run(&mut self) -> Result<(), Ended> {
+        let (mut unborn, mut lost) = (Vec::new(), Vec::new());
         for task in &self.options.tasks {
             self.desk.go_on()?;
             match task.kind {
-                Kind::Orphans => self.orphans(task)?,
-                Kind::Lost => self.lost(task)?,
+                Kind::Orphans => unborn = self.orphans(task)?,
+                Kind::Lost => lost = self.lost()?,
                 Kind::Quarantine => {
                     let verb =
                         Telling { verb: Hold { reason: "quarantine" }, about: held, stays: still_poison };
@@ -66,6 +69,21 @@ impl Request<'_, '_> {
                 // Done before, queue by queue.
                 _ => {}
             }
+        }
+        self.look_again(unborn, lost)
+    }
+
+    /// What one look does not prove.
+    fn look_again(&mut self, unborn: Vec<Orphan>, lost: Vec<Lost>) -> Result<(), Ended> {
+        if unborn.is_empty() && lost.is_empty() {
+            return Ok(());
+        }
+        self.desk.wait(self.options.bounds.looks_apart)?;
+        let gone = orphans::second_look(self.reads, unborn).map_err(Ended::Lost)?;
+        self.desk.work(task::of(Kind::Orphans), None, &mut Given::new(gone))?;
+        if !lost.is_empty() {
+            let lost = lost::second_look(self.reads, lost).map_err(Ended::Lost)?;
+            self.desk.work(task::of(Kind::Lost), None, &mut Given::new(lost))?;
         }
         Ok(())
     }
@@ -83,8 +101,8 @@ impl Request<'_, '_> {
         Ok(())
     }
 
-    /// Keys beside jobs, groups and rate limits belong to no queue.
-    fn orphans(&mut self, task: &'static Task) -> Result<(), Ended> {
+    /// Keys beside jobs, groups and rate limits belong to no queue. Returns what has to be looked at again.
+    fn orphans(&mut self, task: &'static Task) -> Result<Vec<Orphan>, Ended> {
         let everywhere = self.options.queues.is_empty();
         let verb = Telling { verb: Compact::default(), about: listed, stays: |_, _| None };
         let lists = self.queues.iter().cloned().map(|queue| Walk::List(Place::Queue(queue))).collect();
@@ -92,26 +110,22 @@ impl Request<'_, '_> {
         self.desk.work(task, None, &mut Bulk::new(verb, from, self.began))?;
         let mut places = Places::of(self.reads, self.queues, everywhere).map_err(Ended::Lost)?;
         self.desk.work(task, None, &mut places)?;
+        let unborn = std::mem::take(&mut places.unborn);
         drop(places);
         if everywhere {
             self.desk.work(task, None, &mut members::Groups::new(self.reads, task))?;
             self.desk.work(task, None, &mut Keys::new(self.reads))?;
         }
-        Ok(())
+        Ok(unborn)
     }
 
-    fn lost(&mut self, task: &'static Task) -> Result<(), Ended> {
+    /// Returns the jobs that have to be looked at again.
+    fn lost(&mut self) -> Result<Vec<Lost>, Ended> {
         let suspects = lost::first_look(self.reads, &self.options.queues).map_err(Ended::Lost)?;
-        if suspects.is_empty() {
-            return Ok(());
-        }
         for suspect in &suspects {
             self.desk.say(suspect.first_sight())?;
         }
-        self.desk.wait(self.options.bounds.looks_apart)?;
-        let lost = lost::second_look(self.reads, suspects).map_err(Ended::Lost)?;
-        self.desk.work(task, None, &mut Given::new(lost))?;
-        Ok(())
+        Ok(suspects)
     }
 
     fn canceled(&mut self, task: &'static Task) -> Result<(), Ended> {

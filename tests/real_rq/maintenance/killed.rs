@@ -17,7 +17,7 @@ fn mix(number: u64) -> u64 {
 fn a_killed_pass_loses_and_doubles_nothing() {
     let (before, whole, killed) = (Server::start(), Server::start(), Server::start());
     let mut rq = Rq::start("3.0.0", &before);
-    rq.call("age", json!({"seed": 11, "count": 250, "kinds": EVERYTHING}));
+    rq.call("age", json!({"seed": 11, "count": 160, "kinds": EVERYTHING}));
     let pass = |server: &Server| server.rqctl(&["maintenance", "run", "--stuck", "fail"]);
     before.redis.clone_to(&whole.redis);
     let begun = Instant::now();

@@ -25,9 +25,9 @@ fn work_beside_maintenance(behind: &str, how: &[&str], seconds: usize) {
     let mut rq = Rq::start("2.12.0", &server);
     let begun = Instant::now();
     let mut jobs: Vec<(String, i64)> = Vec::new();
-    let mut pass = None;
-    let mut last = Instant::now();
-    while begun.elapsed() < Duration::from_secs(seconds as u64) {
+    let (mut pass, mut passes, mut last) = (None, 0, Instant::now());
+    // On a busy machine that takes longer, because it is the work and the passes that count.
+    while begun.elapsed() < Duration::from_secs(seconds as u64) || jobs.len() < 50 || passes < 5 {
         let batch: Vec<_> = (0..10)
             .map(|n| {
                 let number = jobs.len() + n;
@@ -55,6 +55,7 @@ fn work_beside_maintenance(behind: &str, how: &[&str], seconds: usize) {
                 let output = pass.take().expect("it ended").wait();
                 assert!(matches!(output.code, Some(0)), "{}", output.raw());
                 assert_eq!(output.stdout(), "", "nothing was there to do");
+                passes += 1;
             }
             server.redis.cmd::<i64>(&["LLEN", "rq:queue:default"]) < 5
         });
@@ -72,7 +73,6 @@ fn work_beside_maintenance(behind: &str, how: &[&str], seconds: usize) {
             assert_eq!(left, Some((3 - failures).to_string()), "{id}");
         }
     }
-    assert!(jobs.len() > 20, "only {} jobs", jobs.len());
 }
 
 #[test]

@@ -1,54 +1,13 @@
 //! `lost`: two looks, and what may happen between them.
 
-use std::{ops::ControlFlow, sync::atomic::AtomicBool, time::Duration};
-
 use harness::{Near, Redis, Rq, Server, WorkerOptions};
-use rqctl::{
-    ops::maintenance::{
-        self, Bounds, Options, Stuck,
-        item::{Action, Item},
-        report::News,
-        task::{self, TASKS},
-    },
-    store::{
-        Store,
-        conn::Address,
-        writer::{Consent, Uses, Writer},
-    },
-};
-
+use rqctl::ops::maintenance::item::Action;
 use serde_json::json;
 
-/// A pass of the task `lost` whose looks are a moment apart; `meanwhile` happens between them.
+use super::looks;
+
 fn looks(server: &Server, write: bool, meanwhile: impl Fn(&Redis)) -> Vec<(Action, String)> {
-    let address = Address::from_env(Some(&server.url()), &|_| None).unwrap();
-    let mut reads = Store::open(&address).unwrap();
-    let scripts = maintenance::scripts(&TASKS);
-    let uses = Uses { scripts: &scripts, publishes: false };
-    let mut writer = write.then(|| Writer::open(&address, Consent::Command("a test"), uses).unwrap());
-    let options = Options {
-        queues: Vec::new(),
-        tasks: task::named(&["lost".to_owned()]).unwrap(),
-        stuck: Stuck::Requeue,
-        canceled_older_than: None,
-        ignore_callbacks: false,
-        lock: None,
-        bounds: Bounds { looks_apart: Duration::from_millis(1), ..Bounds::default() },
-    };
-    let mut told: Vec<Item> = Vec::new();
-    let report =
-        maintenance::run(&mut reads, writer.as_mut(), &options, &AtomicBool::new(false), &mut |news| {
-            match news {
-                News::Item(item) => told.push(item.clone()),
-                News::Waits(_) => meanwhile(&server.redis),
-            }
-            ControlFlow::Continue(())
-        });
-    assert!(report.ended.complete(), "{:?}", report.ended);
-    told.into_iter()
-        .filter(|item| item.action != Action::Marked)
-        .map(|item| (item.action, item.target.unwrap().id.lossy().into_owned()))
-        .collect()
+    looks::looks(server, "lost", write, looks::AT_ONCE, meanwhile)
 }
 
 /// A job that a worker which takes from several queues popped, and never started: it was killed.

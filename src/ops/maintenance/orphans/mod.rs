@@ -1,7 +1,8 @@
 //! `orphans`: entries that name no job, in any place, and keys beside jobs that are gone.
 //!
 //! Entries of lists go as `queues compact` takes them out. What is still running, though its job was deleted, stays
-//! until it ends.
+//! until it ends. Up to 2.12 RQ names a scheduled job in its registry an instant before it writes the hash: such an
+//! entry goes when there is no job at a second look either.
 
 mod keys;
 mod places;
@@ -14,7 +15,7 @@ pub use places::Places;
 use crate::{
     ops::{
         call::{Answer, Call},
-        engine::Step,
+        engine::{Planned, Step},
         limiter,
         maintenance::{
             item::{Action, Item, Why},
@@ -27,11 +28,19 @@ use crate::{
         id::{QueueName, Target},
         time::Time,
     },
-    store::{error::Error, script::Script, writer::Writer},
+    store::{
+        Store,
+        error::Error,
+        script::Script,
+        wire::{Batch, Reply},
+        writer::Writer,
+    },
 };
 
-pub static SCRIPT: Script =
-    crate::script!("maint_orphans", ["EXISTS", "HDEL", "HGET", "LREM", "SREM", "TYPE", "UNLINK", "ZREM"]);
+pub static SCRIPT: Script = crate::script!(
+    "maint_orphans",
+    ["EXISTS", "HDEL", "HGET", "LREM", "SREM", "TYPE", "UNLINK", "ZREM", "ZSCORE"]
+);
 
 /// Orphans in one call.
 const CALL: usize = 50;
@@ -44,6 +53,8 @@ enum Unless {
     Waits(Vec<u8>),
     /// An execution of the job that is gone still runs.
     Runs(Vec<u8>),
+    /// It is scheduled for another time than this by now: its job is about to be written.
+    Due(f64),
 }
 
 /// One entry or key without a job.
@@ -84,6 +95,7 @@ impl Orphan {
             Unless::Nothing => call.text(""),
             Unless::Waits(hash) => call.text("waits").shared(hash.clone()),
             Unless::Runs(hash) => call.text("runs").shared(hash.clone()),
+            Unless::Due(at) => call.text("due").text(at.to_string()),
         };
         call.number(self.owners.len());
         for owner in &self.owners {
@@ -118,4 +130,24 @@ impl Step for Orphan {
         };
         Ok(batch.iter().zip(answers).map(seen).collect())
     }
+}
+
+/// Those of the scheduled entries that stand as they stood when they were first looked at, and still name no job.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn second_look(store: &mut Store, suspects: Vec<Orphan>) -> Result<Vec<Planned<Orphan>>, Error> {
+    let mut batch = Batch::default();
+    for orphan in &suspects {
+        let owners = orphan.owners.iter().map(Vec::as_slice);
+        batch.push(&std::iter::once(&b"EXISTS"[..]).chain(owners).collect::<Vec<_>>());
+        batch.push(&[b"ZSCORE", &orphan.key, orphan.entry.as_deref().unwrap_or_default()]);
+    }
+    let mut replies = store.ask(batch)?.into_iter();
+    let mut next = || replies.next().unwrap_or(Reply::Nil);
+    let stands = |orphan: &Orphan| {
+        let (owned, due) = (next(), next().float());
+        owned.int() == Some(0) && matches!(orphan.unless, Unless::Due(at) if due == Some(at))
+    };
+    Ok(suspects.into_iter().filter(stands).map(Planned::Do).collect())
 }

@@ -27,7 +27,12 @@ pub struct Places<'s> {
     from: Select<'s>,
     /// Entries of the last page that are no orphans.
     stay: usize,
+    /// Scheduled entries without a job, which may be about to be written.
+    pub unborn: Vec<Orphan>,
 }
+
+/// Scheduled entries that are looked at again; what is beyond waits for the next pass.
+const KEPT: usize = 10_000;
 
 /// Keys that one batch asks about.
 const ASK: usize = 1_000;
@@ -62,7 +67,7 @@ impl<'s> Places<'s> {
         };
         let walks = places.into_iter().zip(exist).filter(|(_, exists)| *exists).map(walk).collect();
         let needs = Needs::of(&[Field::Status]).and(Needs::CREW);
-        Ok(Places { from: store.entries_to_act_on(walks, needs)?, stay: 0 })
+        Ok(Places { from: store.entries_to_act_on(walks, needs)?, stay: 0, unborn: Vec::new() })
     }
 }
 
@@ -96,6 +101,10 @@ impl Plan<Orphan> for Places<'_> {
             // An entry that goes moves those behind it: lists are read to their end first.
             let list = page.items.first().is_some_and(|c| matches!(c.place, Place::Intermediate(_)));
             let gone = self.gone(page)?;
+            let (unborn, gone): (Vec<Orphan>, Vec<Orphan>) =
+                gone.into_iter().partition(|orphan| matches!(orphan.unless, Unless::Due(_)));
+            let room = KEPT.saturating_sub(self.unborn.len());
+            self.unborn.extend(unborn.into_iter().take(room));
             self.stay = all - gone.len();
             found.extend(gone.into_iter().map(Planned::Do));
             if !list {
@@ -133,6 +142,9 @@ fn suspect(c: &Candidate, now: Time, keys: &Keys) -> Option<Orphan> {
             unless = Unless::Runs(keys.execution(&id, &execution));
             target = Target { id, execution: Some(execution) };
         }
+    }
+    if let (Place::Registry(Registry::Scheduled, _), Some(due)) = (&c.place, c.score) {
+        unless = Unless::Due(due);
     }
     let kind = match &c.place {
         Place::Intermediate(_) => "list",

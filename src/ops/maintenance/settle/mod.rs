@@ -284,7 +284,7 @@ impl Chore for Settle {
 }
 
 /// Jobs in one call of the script, dependents counted: more take the server over a millisecond.
-const CALL: usize = 16;
+const CALL: usize = 8;
 
 /// Dependents that one step releases at most.
 pub const DEPENDENTS: usize = CALL - 1;
