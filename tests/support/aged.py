@@ -183,7 +183,9 @@ class Maker:
         job = self.enqueue(queue, self.id("stuck"), **self.options())
         if job.get_status() != "queued":
             return
-        self.children(job)
+        # What waits for one that is deleted at once, RQ leaves to wait for ever.
+        if job.failure_ttl != 0:
+            self.children(job)
         self.connection.lrem(queue.key, 1, job.id)
         self.connection.rpush(f"{queue.key}:intermediate", job.id)
         if not self.chance(3):

@@ -36,7 +36,7 @@ fn a_scheduled_job_may_be_named_before_it_is_written() {
 fn jobs_are_enqueued_beside_passes_and_none_is_missing() {
     for version in ["1.16.2", "2.0.0", "2.12.0", "3.0.0"] {
         let server = Server::start();
-        let jobs: Vec<_> = (0..scale(300, 5_000))
+        let jobs: Vec<_> = (0..scale(300, 3_000))
             .map(|n| match n % 3 {
                 0 => json!({"id": format!("s{n}"), "in": 600}),
                 1 => json!({"id": format!("q{n}")}),

@@ -14,7 +14,7 @@ use super::ingredients::{ALL, OF_EVERY_VERSION, ingredients};
 use crate::acting::wanted;
 
 /// What every RQ since 2.2 makes and cleans in the same way.
-const COMMON: [&str; 11] = [
+pub const COMMON: [&str; 11] = [
     "abandoned",
     "running",
     "ghost",
@@ -105,6 +105,17 @@ pub fn settled(dump: &Dump, before: &Dump) -> Dump {
     settled
 }
 
+/// Registries of which nothing is left are compared entry by entry too.
+fn with_empty_ones(mut dump: Dump, other: &Dump) -> Dump {
+    for (key, theirs) in &other.0 {
+        if let Stored::Zset(_) = theirs.value {
+            let empty = KeyDump { value: Stored::Zset(BTreeMap::new()), ..theirs.clone() };
+            dump.0.entry(key.clone()).or_insert(empty);
+        }
+    }
+    dump
+}
+
 /// Whether the job of a failed entry that only RQ leaves is still there: then the entry must be too.
 fn loses_a_job(line: &str, ours: &Dump) -> bool {
     let entry = line.strip_prefix("rq:failed:").and_then(|rest| rest.split([' ', ':']).nth(1));
@@ -141,6 +152,7 @@ impl Pair {
         let (left, ours) = parted(&settled(&self.ours.redis.dump(), &before));
         parted(&before).0.assert_same(&left, near());
         let (_, theirs) = parted(&settled(&self.theirs.redis.dump(), &before));
+        let ours = with_empty_ones(ours, &theirs);
         let found: Vec<String> = theirs
             .differences(&ours, near())
             .into_iter()

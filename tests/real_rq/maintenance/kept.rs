@@ -1,7 +1,11 @@
 //! What RQ's maintenance loses or harms, and this keeps.
 
-use harness::{Near, Rq, Server, WorkerOptions, states};
+use std::collections::BTreeSet;
+
+use harness::{Dump, Near, Rq, Server, Stored, WorkerOptions, scale, states};
 use serde_json::json;
+
+use super::difference::{COMMON, EVERYTHING};
 
 const ODD: [&str; 3] = ["a:b", "a.b", "user@x"];
 
@@ -124,5 +128,78 @@ fn an_old_stamp_of_rq_takes_no_job_away_from_its_worker() {
         rq.maintain("intermediate", &["default"]);
         let expected = if how == "fail" { "queued" } else { "failed" };
         assert_eq!(rq.status("again"), expected, "RQ itself, after --stuck {how}");
+    }
+}
+
+/// Deleted at once when it fails, with the names of those that wait for it: RQ leaves them to wait for ever.
+#[test]
+fn what_waits_for_a_stuck_job_goes_on_even_if_that_is_deleted_at_once() {
+    let [ours, theirs] = [(); 2].map(|()| {
+        let server = Server::start();
+        let mut rq = Rq::start("3.0.0", &server);
+        states::taken(&mut rq, "parent", "default");
+        server.redis.run(&["HSET", "rq:job:parent", "failure_ttl", "0"]);
+        rq.enqueue("tasks.quick", json!({"id": "child", "depends_on": ["parent"], "allow_failure": true}));
+        server.redis.run(&["HSET", "rq:job:parent", "enqueued_at", "2026-11-24T07:00:00.000000Z"]);
+        server.redis.run(&["SET", "rq:queue:default:intermediate:first_seen:parent", "1795503700.5"]);
+        (server, rq)
+    });
+    let run = ours.0.rqctl(&["maintenance", "run", "--stuck", "fail"]).run();
+    assert_eq!(run.ok(), "maintenance: failed 1, released 1\n");
+    let (mut rq, mut other) = (ours.1, theirs.1);
+    other.maintain("intermediate", &["default"]);
+    assert_eq!([rq.status("child"), other.status("child")], ["queued", "deferred"]);
+}
+
+/// Retries that are left and results that there are, of every job.
+fn attempts(dump: &Dump) -> Vec<(String, i64, usize)> {
+    let jobs = dump.0.iter().filter_map(|(key, stored)| match &stored.value {
+        Stored::Hash(fields) => {
+            Some((String::from_utf8_lossy(key.strip_prefix(b"rq:job:")?).into_owned(), fields))
+        }
+        _ => None,
+    });
+    jobs.map(|(id, fields)| {
+        let left = fields.get(&b"retries_left"[..]).map(|left| String::from_utf8_lossy(left).into_owned());
+        let results = match dump.get(format!("rq:results:{id}")).map(|results| &results.value) {
+            Some(Stored::Stream(results)) => results.len(),
+            _ => 0,
+        };
+        (id, left.and_then(|left| left.parse().ok()).unwrap_or(0), results)
+    })
+    .collect()
+}
+
+#[test]
+fn beside_rqs_own_maintenance_nothing_is_done_twice() {
+    for (version, kinds) in [("2.6.1", &COMMON[..]), ("2.12.0", &COMMON[..]), ("3.0.0", &EVERYTHING[..])] {
+        let server = Server::start();
+        let mut rq = Rq::start(version, &server);
+        for seed in 0..scale(3, 60) {
+            server.redis.run(&["FLUSHALL"]);
+            rq.call("age", json!({"seed": seed, "count": 60, "kinds": kinds}));
+            let before = attempts(&server.redis.dump());
+            let passes: Vec<_> =
+                (0..2).map(|_| server.rqctl(&["maintenance", "run", "--stuck", "fail"]).spawn()).collect();
+            rq.maintain("all", &["q0", "q1"]);
+            passes.into_iter().for_each(|pass| drop(pass.wait().ok()));
+            let after = attempts(&server.redis.dump());
+            for (id, left, results) in before {
+                let Some((_, left_now, results_now)) = after.iter().find(|(other, ..)| *other == id) else {
+                    continue;
+                };
+                assert!(*left_now >= left - 1, "{version} {seed} {id}: {left} retries, now {left_now}");
+                assert!(
+                    *results_now <= results + 1,
+                    "{version} {seed} {id}: {results} results, now {results_now}"
+                );
+            }
+            for queue in ["q0", "q1"] {
+                let queued: Vec<String> =
+                    server.redis.cmd(&["LRANGE", &format!("rq:queue:{queue}"), "0", "-1"]);
+                let once: BTreeSet<&String> = queued.iter().collect();
+                assert_eq!(once.len(), queued.len(), "{version} {seed}: {queued:?}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use harness::{Near, Rq, Server, WorkerOptions, states, wait_until};
+use harness::{Near, Rq, Server, VERSIONS, WorkerOptions, states, wait_until};
 use serde_json::json;
 
 use super::difference::EVERYTHING;
@@ -79,4 +79,28 @@ fn results_of_failed_jobs_go_with_their_jobs() {
     }
     assert_eq!(ttl("rq:results:forever"), -1);
     before.without("rq:results:").assert_same(&server.redis.dump().without("rq:results:"), Near::SECONDS);
+}
+
+/// States of every version: what is asked for is done, nothing else is touched, and a second pass finds nothing.
+#[test]
+fn only_canceled_jobs_go_and_only_results_of_ended_jobs_get_a_lifetime() {
+    for version in VERSIONS {
+        let server = Server::start();
+        let rich = states::rich(version, &server);
+        let before = server.redis.dump();
+        let args = ["maintenance", "run", "--tasks", "canceled,expire-results", "--canceled-older-than", "0"];
+        server.rqctl(&args).run().ok();
+        let differences = before.differences(&server.redis.dump(), Near::SECONDS);
+        let canceled =
+            |line: &&String| line.starts_with("rq:canceled:") || line.starts_with("rq:job:canceled");
+        let (gone, rest): (Vec<_>, Vec<_>) = differences.iter().partition(canceled);
+        assert!(!gone.is_empty(), "{version}");
+        for line in rest {
+            let id = line.strip_prefix("rq:results:").and_then(|rest| rest.split(':').next());
+            let status = id.and_then(|id| rich.statuses.get(id)).map(String::as_str);
+            let ended = matches!(status, Some("finished" | "failed" | "stopped"));
+            assert!(ended && line.contains(": TTL none against "), "{version} {status:?} {line}");
+        }
+        assert_eq!(server.rqctl(&args).run().ok(), "", "{version}");
+    }
 }
