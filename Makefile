@@ -1,5 +1,7 @@
 # The short ways; what they do stands in tests/support and in Cargo's own commands.
 
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+
 .PHONY: test soak matrix bench demo readme completions setup
 
 # Everything that has to hold before a change lands.
@@ -21,7 +23,7 @@ matrix:
 bench:
 	tests/support/setup bench
 	cargo build --release
-	RQCTL_TEST_BINARY=$(CURDIR)/target/release/rqctl cargo bench --profile dev --bench ratios -- $(SECTIONS)
+	RQCTL_TEST_BINARY=$(TARGET)/release/rqctl cargo bench --profile dev --bench ratios -- $(SECTIONS)
 
 # A tour of rqctl on a private Redis with real workers of three RQ versions.
 demo:
@@ -35,11 +37,11 @@ readme: setup
 completions:
 	cargo build --quiet
 	mkdir -p completions
-	target/debug/rqctl completions bash >completions/rqctl.bash
-	target/debug/rqctl completions zsh >completions/_rqctl
-	target/debug/rqctl completions fish >completions/rqctl.fish
-	target/debug/rqctl completions elvish >completions/rqctl.elv
-	target/debug/rqctl completions powershell >completions/_rqctl.ps1
+	$(TARGET)/debug/rqctl completions bash >completions/rqctl.bash
+	$(TARGET)/debug/rqctl completions zsh >completions/_rqctl
+	$(TARGET)/debug/rqctl completions fish >completions/rqctl.fish
+	$(TARGET)/debug/rqctl completions elvish >completions/rqctl.elv
+	$(TARGET)/debug/rqctl completions powershell >completions/_rqctl.ps1
 
 # What the tests need besides Rust.
 setup:

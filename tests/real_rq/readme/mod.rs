@@ -32,13 +32,16 @@ fn examples(name: &str, state: &str) {
     let mut document = Document::read(&root().join(name));
     let mut stale = Vec::new();
     let mut news: Vec<(Block, Vec<String>)> = Vec::new();
-    for story in document.stories().into_iter().filter(|story| story.state == state) {
-        for (block, now) in told(&document, &story) {
-            let then = document.lines[block.first..block.end].join("\n");
-            if seen(&then) != seen(&now) {
-                stale.push(format!("{name}:{}\n--- it says\n{then}\n--- it is\n{now}", block.first + 1));
-                news.push((block, now.lines().map(str::to_owned).collect()));
-            }
+    let stories: Vec<Story> = document.stories().into_iter().filter(|story| story.state == state).collect();
+    let told: Vec<(Block, String)> = std::thread::scope(|scope| {
+        let telling: Vec<_> = stories.iter().map(|story| scope.spawn(|| told(&document, story))).collect();
+        telling.into_iter().flat_map(|thread| thread.join().expect("a story was told")).collect()
+    });
+    for (block, now) in told {
+        let then = document.lines[block.first..block.end].join("\n");
+        if seen(&then) != seen(&now) {
+            stale.push(format!("{name}:{}\n--- it says\n{then}\n--- it is\n{now}", block.first + 1));
+            news.push((block, now.lines().map(str::to_owned).collect()));
         }
     }
     if write {
