@@ -899,7 +899,7 @@ _rqctl() {
             return 0
             ;;
         rqctl__subcmd__jobs)
-            opts="-u -o -0 -v -h --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help list tree wait count show requeue stop cancel run-now hold release delete"
+            opts="-u -o -0 -v -h --url --on --prefix --password-file --tls-ca --tls-cert --tls-key --tls-insecure --connect-timeout --reply-timeout --read-only --output --columns --no-headers --null --time --color --quiet --verbose --help list count show tree wait stop requeue cancel hold release run-now delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

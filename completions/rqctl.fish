@@ -43,7 +43,7 @@ complete -c rqctl -n "__fish_rqctl_needs_command" -l columns -d 'Fields to show,
 complete -c rqctl -n "__fish_rqctl_needs_command" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_needs_command" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_needs_command" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_needs_command" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -57,7 +57,7 @@ complete -c rqctl -n "__fish_rqctl_needs_command" -s V -l version -d 'Print vers
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "status" -d 'One screen: target, server, queues, workers, what is wrong and what to type'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "queues" -d 'Queues and what stands in them'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "workers" -d 'Workers and what they run'
-complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "jobs" -d 'Jobs: run again, stop, cancel, hold, delete'
+complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "jobs" -d 'Jobs: list, count, show, stop, requeue, cancel, hold, delete'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "registry" -d 'What stands in each registry, entry by entry'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "schedulers" -d 'Who moves scheduled jobs into their queues'
 complete -c rqctl -n "__fish_rqctl_needs_command" -f -a "cron" -d 'What cron schedulers enqueue'
@@ -87,7 +87,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l columns -d 'Field
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand status" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -116,7 +116,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and not __fish_seen_subcommand_from list show empty delete compact" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -151,7 +151,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from list" -l ignore-not-found -d 'A name that names nothing is no error'
@@ -181,7 +181,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from show" -l ignore-not-found -d 'A name that names nothing is no error'
@@ -211,7 +211,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from empty" -l dry-run -d 'Show what would be done, and change nothing'
@@ -244,7 +244,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be done, and change nothing'
@@ -277,7 +277,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand queues; and __fish_seen_subcommand_from compact" -l dry-run -d 'Show what would be done, and change nothing'
@@ -310,7 +310,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and not __fish_seen_subcommand_from list show shutdown kill-horse forget suspend resume" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -350,7 +350,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from list" -l all -d 'Every worker'
@@ -381,7 +381,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from show" -l ignore-not-found -d 'A name that names nothing is no error'
@@ -416,7 +416,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from shutdown" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from shutdown" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from shutdown" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from shutdown" -l all -d 'Every worker'
@@ -453,7 +453,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from kill-horse" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from kill-horse" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from kill-horse" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from kill-horse" -l all -d 'Every worker'
@@ -489,7 +489,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from forget" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from forget" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from forget" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from forget" -l all -d 'Every worker'
@@ -523,7 +523,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from suspend" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from suspend" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from suspend" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from suspend" -s y -l yes -d 'Do not ask'
@@ -553,7 +553,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -563,49 +563,49 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_sub
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand workers; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -s o -l output -d 'How to print results' -r -f -a "table\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -s o -l output -d 'How to print results' -r -f -a "table\t''
 wide\t'With more columns'
 json\t'One object'
 jsonl\t'One object a line'
 csv\t''
 ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l time -d 'How tables say times' -r -f -a "relative\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "list" -d 'List jobs, newest change first'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "tree" -d 'Show what a job needs and what needs it'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "wait" -d 'Wait until jobs are over, and say how they ended'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "count" -d 'Count jobs, by status, queue, function, error, worker or group'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "show" -d 'Show jobs: call, times, places, relatives, attempts, what to type next'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "requeue" -d 'Run jobs again that are over: failed ones, unless -s or an ID says otherwise'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "stop" -d 'End jobs that run, through the workers that run them'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "cancel" -d 'Take waiting jobs out of wherever they wait, for good'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "run-now" -d 'Run jobs now that wait for a time or for parents: what is overdue, unless -s or an ID says otherwise'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "hold" -d 'Put waiting jobs aside, where nobody runs them'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "release" -d 'Put held jobs back where they were'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list tree wait count show requeue stop cancel run-now hold release delete" -f -a "delete" -d 'Remove jobs with everything that belongs to them'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "list" -d 'List jobs, newest change first'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "count" -d 'Count jobs, by status, queue, function, error, worker or group'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "show" -d 'Show jobs: call, times, places, relatives, attempts, what to type next'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "tree" -d 'Show what a job needs and what needs it'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "wait" -d 'Wait until jobs are over, and say how they ended'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "stop" -d 'End jobs that run, through the workers that run them'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "requeue" -d 'Run jobs again that are over: failed ones, unless -s or an ID says otherwise'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "cancel" -d 'Take waiting jobs out of wherever they wait, for good'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "hold" -d 'Put waiting jobs aside, where nobody runs them'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "release" -d 'Put held jobs back where they were'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "run-now" -d 'Run jobs now that wait for a time or for parents: what is overdue, unless -s or an ID says otherwise'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and not __fish_seen_subcommand_from list count show tree wait stop requeue cancel hold release run-now delete" -f -a "delete" -d 'Remove jobs with everything that belongs to them'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l id -d 'Whose ID looks like this' -r
@@ -615,16 +615,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l on -d 'Go on only if the server is labelled so' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l prefix -d 'Key prefix of RQ [default: rq]' -r
@@ -644,7 +644,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -656,67 +656,8 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s o -l output -d 'How to print results' -r -f -a "table\t''
-wide\t'With more columns'
-json\t'One object'
-jsonl\t'One object a line'
-csv\t''
-ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l time -d 'How tables say times' -r -f -a "relative\t''
-iso\t''
-epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l color -d 'Colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l wait -d 'At most so long; without it, until all are over' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s o -l output -d 'How to print results' -r -f -a "table\t''
-wide\t'With more columns'
-json\t'One object'
-jsonl\t'One object a line'
-csv\t''
-ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l time -d 'How tables say times' -r -f -a "relative\t''
-iso\t''
-epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l color -d 'Colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l id -d 'Whose ID looks like this' -r
@@ -726,16 +667,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l by -d 'Tell apart by this' -r -f -a "status\t''
 queue\t''
 func\t''
@@ -761,7 +702,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from count" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -792,7 +733,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -l raw -d 'With the fields of the hash as they are stored'
@@ -804,69 +745,67 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s X -l exclude-queue -d 'Not in this queue' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l id -d 'Whose ID looks like this' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l worker -d 'That this worker runs or ran last' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l group -d 'Of this group' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l error -d 'Whose latest failure says this: exception and message, on one line' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l call -d 'Whose call says this, as `jobs show` prints it' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
-created\t''
-enqueued\t''
-started\t''
-ended\t''
-due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l limit -d 'At most so many' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l at-most -d 'Refuse if more than so many match' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l rate -d 'Not faster than so many jobs a second' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l to-queue -d 'Into this queue instead of the one that they came from' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s o -l output -d 'How to print results' -r -f -a "table\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s o -l output -d 'How to print results' -r -f -a "table\t''
 wide\t'With more columns'
 json\t'One object'
 jsonl\t'One object a line'
 csv\t''
 ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l time -d 'How tables say times' -r -f -a "relative\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s y -l yes -d 'Do not ask'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l fail-fast -d 'End at the first failure'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l ignore-not-found -d 'An ID or a name that does not exist is no failure'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l at-front -d 'Before all that waits, in the order of the list'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l new-queue -d 'That queue may be new'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l force -d 'Also jobs that finished'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from tree" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l wait -d 'At most so long; without it, until all are over' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l color -d 'Whether to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l id -d 'Whose ID looks like this' -r
@@ -876,16 +815,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l at-most -d 'Refuse if more than so many match' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l rate -d 'Not faster than so many jobs a second' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l wait -d 'How long to watch for the effect; 0 = only ask [default: 10s, and as long as a stopped callback may take]' -r
@@ -908,7 +847,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -924,8 +863,69 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l id -d 'Whose ID looks like this' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l worker -d 'That this worker runs or ran last' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l group -d 'Of this group' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l error -d 'Whose latest failure says this: exception and message, on one line' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l call -d 'Whose call says this, as `jobs show` prints it' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
+created\t''
+enqueued\t''
+started\t''
+ended\t''
+due\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l limit -d 'At most so many; all = no limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l at-most -d 'Refuse if more than so many match' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l rate -d 'Not faster than so many jobs a second' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l to-queue -d 'Into this queue instead of the one that they came from' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l color -d 'Whether to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s y -l yes -d 'Do not ask'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l fail-fast -d 'End at the first failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l ignore-not-found -d 'An ID or a name that does not exist is no failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l at-front -d 'Before all that waits, in the order of the list'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l new-queue -d 'That queue may be new'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l force -d 'Also jobs that finished'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from requeue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l id -d 'Whose ID looks like this' -r
@@ -935,16 +935,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l at-most -d 'Refuse if more than so many match' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l rate -d 'Not faster than so many jobs a second' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
@@ -966,7 +966,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -985,66 +985,8 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s X -l exclude-queue -d 'Not in this queue' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l id -d 'Whose ID looks like this' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l worker -d 'That this worker runs or ran last' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l group -d 'Of this group' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l error -d 'Whose latest failure says this: exception and message, on one line' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l call -d 'Whose call says this, as `jobs show` prints it' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
-created\t''
-enqueued\t''
-started\t''
-ended\t''
-due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l limit -d 'At most so many' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l at-most -d 'Refuse if more than so many match' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l rate -d 'Not faster than so many jobs a second' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l on -d 'Go on only if the server is labelled so' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l prefix -d 'Key prefix of RQ [default: rq]' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-key -d 'Key of that certificate (PEM)' -r -F
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l reply-timeout -d 'How long one reply may take' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s o -l output -d 'How to print results' -r -f -a "table\t''
-wide\t'With more columns'
-json\t'One object'
-jsonl\t'One object a line'
-csv\t''
-ids\t'Job IDs, one a line'"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l time -d 'How tables say times' -r -f -a "relative\t''
-iso\t''
-epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l color -d 'Colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s y -l yes -d 'Do not ask'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l fail-fast -d 'End at the first failure'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l ignore-not-found -d 'An ID or a name that does not exist is no failure'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l ignore-dependencies -d 'Also jobs whose parents are not done'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-insecure -d 'Do not check the server\'s certificate'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l read-only -d 'Refuse whatever would change something'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l no-headers -d 'Leave out the heading of a table or of CSV'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l quiet -d 'No totals, hints or progress; errors stay'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s v -l verbose -d 'Say each step of the connection and each command'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l id -d 'Whose ID looks like this' -r
@@ -1054,16 +996,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l at-most -d 'Refuse if more than so many match' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l rate -d 'Not faster than so many jobs a second' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
@@ -1085,7 +1027,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -1100,8 +1042,8 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l id -d 'Whose ID looks like this' -r
@@ -1111,16 +1053,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l at-most -d 'Refuse if more than so many match' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l rate -d 'Not faster than so many jobs a second' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
@@ -1142,7 +1084,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -1157,8 +1099,66 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -l quiet -d 'No totals, hints or progress; errors stay'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s v -l verbose -d 'Say each step of the connection and each command'
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s q -l queue -d 'In this queue; globs, several times' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s X -l exclude-queue -d 'Not in this queue' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l id -d 'Whose ID looks like this' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l worker -d 'That this worker runs or ran last' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l group -d 'Of this group' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l error -d 'Whose latest failure says this: exception and message, on one line' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l call -d 'Whose call says this, as `jobs show` prints it' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
+created\t''
+enqueued\t''
+started\t''
+ended\t''
+due\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l limit -d 'At most so many; all = no limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l at-most -d 'Refuse if more than so many match' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l rate -d 'Not faster than so many jobs a second' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l on -d 'Go on only if the server is labelled so' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l prefix -d 'Key prefix of RQ [default: rq]' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l password-file -d 'File that holds the password, in place of the one in the URL' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-ca -d 'Trust the certificates in this file only (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-cert -d 'Certificate to show to the server (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-key -d 'Key of that certificate (PEM)' -r -F
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l connect-timeout -d 'How long connecting may take in all: name, connection, TLS, log-in' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l reply-timeout -d 'How long one reply may take' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s o -l output -d 'How to print results' -r -f -a "table\t''
+wide\t'With more columns'
+json\t'One object'
+jsonl\t'One object a line'
+csv\t''
+ids\t'Job IDs, one a line'"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l columns -d 'Fields to show, by name, instead of the usual ones' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l time -d 'How tables say times' -r -f -a "relative\t''
+iso\t''
+epoch\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l color -d 'Whether to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s y -l yes -d 'Do not ask'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l fail-fast -d 'End at the first failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l ignore-not-found -d 'An ID or a name that does not exist is no failure'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l ignore-dependencies -d 'Also jobs whose parents are not done'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l tls-insecure -d 'Do not check the server\'s certificate'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l read-only -d 'Refuse whatever would change something'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l no-headers -d 'Leave out the heading of a table or of CSV'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s 0 -l null -d 'End job IDs with NUL instead of a newline, with `-o ids` and when read from standard input'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -l quiet -d 'No totals, hints or progress; errors stay'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s v -l verbose -d 'Say each step of the connection and each command'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from run-now" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s q -l queue -d 'In this queue; a glob, may be given several times' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s X -l exclude-queue -d 'Not in this queue; likewise' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s s -l status -d 'With this status, or one of running, abandoned, stuck, lost, overdue, blocked, poison, held' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l func -d 'Whose function has this name, such as \'shop.mail.*\'' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l id -d 'Whose ID looks like this' -r
@@ -1168,16 +1168,16 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l call -d 'Whose call says this, as `jobs show` prints it' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l meta -d 'Whose meta has this, such as tenant.id=acme' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l since -d 'Not before: 2h (ago), 02:10 (the last one, UTC), 2026-11-24, RFC 3339' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l until -d 'Before' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l older-than -d 'Before so long ago, such as 7d' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l time-field -d 'Which time these three mean [default: status, when it came into its present one]' -r -f -a "status\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l until -d 'Not after: as --since' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l older-than -d 'Longer ago than this, such as 7d' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l time-field -d 'Which time --since, --until and --older-than mean [default: status, when it came into its present one]' -r -f -a "status\t''
 created\t''
 enqueued\t''
 started\t''
 ended\t''
 due\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l sort -d 'The first by this field, such as status_at:desc' -r
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l limit -d 'At most so many' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l sort -d 'In the order of this field, such as status_at:desc; needs a limit' -r
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l limit -d 'At most so many; all = no limit' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l at-most -d 'Refuse if more than so many match' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l rate -d 'Not faster than so many jobs a second' -r
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -s u -l url -d 'Redis of the fleet: redis://, rediss:// or unix://' -r
@@ -1199,7 +1199,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand jobs; and __fish_seen_subcommand_from delete" -l illegal-ids -d 'Whose ID RQ 2.8 and later refuse'
@@ -1235,7 +1235,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_see
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and not __fish_seen_subcommand_from list started finished failed deferred scheduled canceled ready intermediate rate-limited held" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1282,7 +1282,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from list" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1319,7 +1319,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from started" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1356,7 +1356,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from finished" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1393,7 +1393,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from failed" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1430,7 +1430,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from deferred" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1467,7 +1467,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from scheduled" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1504,7 +1504,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from canceled" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1541,7 +1541,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from ready" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1578,7 +1578,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from intermediate" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1615,7 +1615,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from rate-limited" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1652,7 +1652,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand registry; and __fish_seen_subcommand_from held" -l ignore-not-found -d 'A queue that does not exist is no failure'
@@ -1682,7 +1682,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and not __fish_s
 complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and not __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and not __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and not __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and not __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1712,7 +1712,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and __fish_seen_
 complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand schedulers; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1741,7 +1741,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and not __fish_seen_su
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and not __fish_seen_subcommand_from list history" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and not __fish_seen_subcommand_from list history" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and not __fish_seen_subcommand_from list history" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and not __fish_seen_subcommand_from list history" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1772,7 +1772,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1802,7 +1802,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcom
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand cron; and __fish_seen_subcommand_from history" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1831,7 +1831,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and not __fish_seen_subcommand_from list show" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1862,7 +1862,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1892,7 +1892,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subc
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand groups; and __fish_seen_subcommand_from show" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1921,7 +1921,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and not __fish_seen_subcommand_from list show" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1952,7 +1952,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from list" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from list" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -1982,7 +1982,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand rate-limits; and __fish_seen_subcommand_from show" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2011,7 +2011,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and not __fish_
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and not __fish_seen_subcommand_from run tasks locks" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and not __fish_seen_subcommand_from run tasks locks" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and not __fish_seen_subcommand_from run tasks locks" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and not __fish_seen_subcommand_from run tasks locks" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2050,7 +2050,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from run" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from run" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from run" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from run" -l ignore-callbacks -d 'Also retry and fail jobs whose failure callback only Python could run; it is not called'
@@ -2082,7 +2082,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from tasks" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from tasks" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from tasks" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from tasks" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2111,7 +2111,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from locks" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from locks" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from locks" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand maintenance; and __fish_seen_subcommand_from locks" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2147,7 +2147,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l columns -d '
 complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand migrate-ids" -l apply -d 'Do it; without it, only the plan is shown'
@@ -2185,7 +2185,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l columns -d 'Field
 complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand doctor" -l quick -d 'Only what a glance shows, as status does: queues, workers, the ends of lists'
@@ -2216,7 +2216,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_s
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and not __fish_seen_subcommand_from show set clear" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2248,7 +2248,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subco
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from show" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from show" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from show" -l tls-insecure -d 'Do not check the server\'s certificate'
@@ -2277,7 +2277,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subco
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from set" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from set" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from set" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from set" -l protect -d 'From now on acts on many must name it with --on'
@@ -2308,7 +2308,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subco
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from clear" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from clear" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from clear" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand label; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Do not ask'
@@ -2338,7 +2338,7 @@ complete -c rqctl -n "__fish_rqctl_using_subcommand completions" -l columns -d '
 complete -c rqctl -n "__fish_rqctl_using_subcommand completions" -l time -d 'How tables say times' -r -f -a "relative\t''
 iso\t''
 epoch\t''"
-complete -c rqctl -n "__fish_rqctl_using_subcommand completions" -l color -d 'Colours' -r -f -a "auto\t''
+complete -c rqctl -n "__fish_rqctl_using_subcommand completions" -l color -d 'Whether to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c rqctl -n "__fish_rqctl_using_subcommand completions" -l tls-insecure -d 'Do not check the server\'s certificate'

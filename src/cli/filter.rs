@@ -26,11 +26,11 @@ const MOST_SORTED: u64 = 100_000;
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Which jobs")]
 pub struct FilterArgs {
-    /// In this queue; globs, several times
+    /// In this queue; a glob, may be given several times
     #[arg(short, long, value_name = "GLOB", value_parser = glob)]
     pub queue: Vec<Glob>,
 
-    /// Not in this queue
+    /// Not in this queue; likewise
     #[arg(short = 'X', long, value_name = "GLOB", value_parser = glob)]
     pub exclude_queue: Vec<Glob>,
 
@@ -74,23 +74,23 @@ pub struct FilterArgs {
     #[arg(long, value_name = "T", value_parser = typed(moment::parse), allow_hyphen_values = true)]
     pub since: Option<Typed<Moment>>,
 
-    /// Before
+    /// Not after: as --since
     #[arg(long, value_name = "T", value_parser = typed(moment::parse), allow_hyphen_values = true)]
     pub until: Option<Typed<Moment>>,
 
-    /// Before so long ago, such as 7d
+    /// Longer ago than this, such as 7d
     #[arg(long, value_name = "D", value_parser = typed(duration::parse))]
     pub older_than: Option<Typed<std::time::Duration>>,
 
-    /// Which time these three mean [default: status, when it came into its present one]
+    /// Which time --since, --until and --older-than mean [default: status, when it came into its present one]
     #[arg(long, value_name = "WHICH", hide_short_help = true)]
     pub time_field: Option<WhichTime>,
 
-    /// The first by this field, such as status_at:desc
+    /// In the order of this field, such as status_at:desc; needs a limit
     #[arg(long, value_name = "FIELD[:desc]", value_parser = typed(order))]
     pub sort: Option<Typed<Order>>,
 
-    /// At most so many
+    /// At most so many; all = no limit
     #[arg(long, value_name = "N|all", value_parser = limit)]
     pub limit: Option<Limit>,
 }

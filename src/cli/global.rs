@@ -103,7 +103,7 @@ pub struct Global {
     )]
     pub time: How,
 
-    /// Colours
+    /// Whether to use colours
     #[arg(
         long = "color",
         global = true,

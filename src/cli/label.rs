@@ -37,7 +37,12 @@ pub enum Label {
     Clear(Clear),
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl label set prod-eu --protect";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Set {
     /// The name, such as prod-eu
     name: String,

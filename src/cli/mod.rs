@@ -65,7 +65,7 @@ enum Command {
     /// Workers and what they run
     #[command(subcommand, alias = "worker")]
     Workers(workers::Workers),
-    /// Jobs: run again, stop, cancel, hold, delete
+    /// Jobs: list, count, show, stop, requeue, cancel, hold, delete
     #[command(subcommand, alias = "job")]
     Jobs(Box<jobs::Jobs>),
     /// What stands in each registry, entry by entry

@@ -152,7 +152,13 @@ impl Chosen {
     }
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl workers list --state busy
+  rqctl workers list --host 'app-*' --rq-version 1";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct List {
     #[command(flatten)]
     workers: WorkerArgs,

@@ -33,10 +33,17 @@ use crate::{
     views::doctor::{CHECKS, FINDINGS, Row},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl doctor
+  rqctl doctor --upgrade-to 3.0
+  rqctl doctor --quick --fail-on warn -o json";
+
 /// Look at everything: what is wrong, what it means, what to type
 ///
 /// One bounded pass over all places, jobs and keys; it writes nothing. Exit code 1 says that a check failed.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Doctor {
     /// Only these checks, and read only what they need
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]

@@ -15,7 +15,13 @@ use crate::{
     views::reports::Row,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs cancel ID --with-dependents
+  rqctl jobs cancel -q bulk --older-than 7d --dry-run";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Cancel {
     #[command(flatten)]
     bulk: BulkArgs,

@@ -36,7 +36,13 @@ use crate::{
 /// Kinds that are told apart; beyond them only the sum is known.
 const MOST_KINDS: usize = 100_000;
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs count -s failed --by error
+  rqctl jobs count -q default --by func";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Count {
     #[command(flatten)]
     filter: FilterArgs,

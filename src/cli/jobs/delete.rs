@@ -15,7 +15,13 @@ use crate::{
     views::reports::Row,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs delete ID
+  rqctl jobs delete -s failed --older-than 14d --yes --quiet    # from cron";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Delete {
     #[command(flatten)]
     bulk: BulkArgs,

@@ -13,13 +13,25 @@ use crate::{
     views::reports::{QUEUED_JOBS, Row},
 };
 
+const EXAMPLES_OF_HOLD: &str = "\
+Examples:
+  rqctl jobs hold report.daily
+  rqctl jobs hold --func shop.sync_all      # rqctl jobs release takes it back";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES_OF_HOLD)]
 pub struct Hold {
     #[command(flatten)]
     bulk: BulkArgs,
 }
 
+const EXAMPLES_OF_RELEASE: &str = "\
+Examples:
+  rqctl jobs release --func shop.sync_all
+  rqctl jobs release -q default";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES_OF_RELEASE)]
 pub struct Release {
     #[command(flatten)]
     bulk: BulkArgs,

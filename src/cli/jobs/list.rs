@@ -32,7 +32,15 @@ use crate::{
 /// Rows of a table where no limit was asked for. Machine formats have none.
 const USUAL: u64 = 50;
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs list -s failed --since 2h
+  rqctl jobs list -q 'mail*' --func 'shop.mail.*' -s queued,scheduled
+  rqctl jobs list -s failed --error 'timed out' -o ids | rqctl jobs requeue -
+  rqctl jobs list -q default -o jsonl --columns id,status,enqueued_at";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct List {
     #[command(flatten)]
     filter: FilterArgs,

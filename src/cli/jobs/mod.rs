@@ -23,26 +23,26 @@ use crate::cli::{
 pub enum Jobs {
     /// List jobs, newest change first
     List(list::List),
-    /// Show what a job needs and what needs it
-    Tree(tree::Tree),
-    /// Wait until jobs are over, and say how they ended
-    Wait(wait::Wait),
     /// Count jobs, by status, queue, function, error, worker or group
     Count(count::Count),
     /// Show jobs: call, times, places, relatives, attempts, what to type next
     Show(show::Show),
-    /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
-    Requeue(requeue::Requeue),
+    /// Show what a job needs and what needs it
+    Tree(tree::Tree),
+    /// Wait until jobs are over, and say how they ended
+    Wait(wait::Wait),
     /// End jobs that run, through the workers that run them
     Stop(stop::Stop),
+    /// Run jobs again that are over: failed ones, unless -s or an ID says otherwise
+    Requeue(requeue::Requeue),
     /// Take waiting jobs out of wherever they wait, for good
     Cancel(cancel::Cancel),
-    /// Run jobs now that wait for a time or for parents: what is overdue, unless -s or an ID says otherwise
-    RunNow(run_now::RunNow),
     /// Put waiting jobs aside, where nobody runs them
     Hold(hold::Hold),
     /// Put held jobs back where they were
     Release(hold::Release),
+    /// Run jobs now that wait for a time or for parents: what is overdue, unless -s or an ID says otherwise
+    RunNow(run_now::RunNow),
     /// Remove jobs with everything that belongs to them
     Delete(delete::Delete),
 }

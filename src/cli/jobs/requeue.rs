@@ -16,7 +16,15 @@ use crate::{
     views::reports::{QUEUED_JOBS, Row},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs requeue ID
+  rqctl jobs requeue -q mail --error SMTP --since 2h --dry-run
+  rqctl jobs requeue -s failed --func 'shop.*' --rate 50 --yes
+  rqctl jobs requeue -s canceled --id 'report-*' --to-queue reports";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Requeue {
     #[command(flatten)]
     bulk: BulkArgs,

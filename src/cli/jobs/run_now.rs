@@ -13,7 +13,13 @@ use crate::{
     views::reports::{QUEUED_JOBS, Row},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs run-now -q mail -s overdue
+  rqctl jobs run-now ID --ignore-dependencies";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct RunNow {
     #[command(flatten)]
     bulk: BulkArgs,

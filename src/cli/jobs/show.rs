@@ -28,7 +28,13 @@ use crate::{
 /// Jobs that are read at once: each may hold a megabyte in a field.
 const AT_ONCE: usize = 20;
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs show order:42:email
+  rqctl jobs show -o json ID | jq .items[0].results";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Show {
     #[command(flatten)]
     targets: TargetArgs,

@@ -35,7 +35,14 @@ use crate::{
     views::reports::{Row, STOPPED_JOBS},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs stop ID                         # its plain ID, or ID:EXECUTION
+  rqctl jobs stop --func 'shop.sync_*'       # all of one kind that run; asks first
+  rqctl jobs stop --worker 'app-3.*' --wait 2m";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Stop {
     #[command(flatten)]
     bulk: BulkArgs,

@@ -24,7 +24,12 @@ use crate::{
 const QUICK: Duration = Duration::from_millis(20);
 const SLOW: Duration = Duration::from_millis(500);
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl jobs wait ID --wait 5m && echo finished";
+
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Wait {
     #[command(flatten)]
     targets: TargetArgs,

@@ -29,10 +29,17 @@ use crate::{
     views::maintenance::RUN,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl maintenance run --dry-run
+  * * * * * rqctl -u redis://cache-1/0 --on prod-eu maintenance run    # in a crontab
+  rqctl maintenance run --tasks default,orphans -q mail";
+
 /// Made for cron: silent when there was nothing to do, one line otherwise, safe every minute beside live workers of
 /// any RQ and beside itself. Exit code 3 says that a job was left which would end a worker, or that nobody can read.
 #[derive(clap::Args, Debug)]
 #[command(after_help = tasks_help())]
+#[command(after_long_help = EXAMPLES)]
 pub struct Run {
     /// Only these queues; globs, several times
     #[arg(short, long, value_name = "GLOB", value_parser = glob)]

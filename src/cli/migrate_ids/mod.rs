@@ -39,11 +39,19 @@ use crate::{
     },
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl migrate-ids                                    # the plan
+  rqctl migrate-ids --check                            # for CI: 1 while anything is left
+  rqctl migrate-ids --apply --write-map ids.csv        # do it, once all is at rest
+  rqctl migrate-ids --undo ids.csv --apply             # the way back";
+
 /// Rename the job IDs that RQ 2.0 and later cut and RQ 2.8 and later refuse; a plan unless --apply
 ///
 /// Lists, registries, results, dependencies, groups and whatever else names a job move with it. Old IDs inside of
 /// arguments, meta and your own tables are not touched: --write-map says which became which.
 #[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_long_help = EXAMPLES)]
 pub struct MigrateIds {
     /// Only jobs of these queues
     #[arg(short, long, value_name = "GLOB")]

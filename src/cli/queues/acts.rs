@@ -22,7 +22,12 @@ use crate::{
     store::writer::Uses,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl queues empty bulk --dry-run";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Empty {
     #[command(flatten)]
     queues: QueueArgs,

@@ -15,7 +15,13 @@ use crate::{
     rq::fleet::Worker,
 };
 
+const EXAMPLES_OF_SHUTDOWN: &str = "\
+Examples:
+  rqctl workers shutdown app-3.990 --wait 5m
+  rqctl workers shutdown --host app-3 --wait 10m && reboot";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES_OF_SHUTDOWN)]
 pub struct Shutdown {
     #[command(flatten)]
     order: OrderArgs,
@@ -150,7 +156,12 @@ fn tell_killed(killed: &kill_horse::Killed) -> Told {
     Told { outcome, listeners: Some(killed.listeners), worker: killed.worker.clone(), message }
 }
 
+const EXAMPLES_OF_FORGET: &str = "\
+Examples:
+  rqctl workers forget --state dead,stale";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES_OF_FORGET)]
 pub struct Forget {
     #[command(flatten)]
     order: OrderArgs,

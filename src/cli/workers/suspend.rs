@@ -33,7 +33,12 @@ use crate::{
 /// Names that a person is shown; machine formats have all.
 const NAMES: usize = 10;
 
+const EXAMPLES: &str = "\
+Examples:
+  rqctl workers suspend --for 30m --wait 10m";
+
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Suspend {
     /// End by itself after so long
     #[arg(long = "for", value_name = "D", value_parser = duration::span)]

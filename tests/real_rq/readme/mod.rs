@@ -164,6 +164,28 @@ fn every_command_line_parses() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What `--help` prints behind the options of a command and of those under it.
+fn endings(of: &clap::Command) -> Vec<String> {
+    let own = of.get_after_long_help().map(ToString::to_string);
+    own.into_iter().chain(of.get_subcommands().flat_map(endings)).collect()
+}
+
+#[test]
+fn every_example_in_a_help_parses() {
+    let endings = endings(&Cli::command());
+    let examples = endings.iter().filter_map(|ending| ending.strip_prefix("Examples:\n"));
+    let mut seen = 0;
+    for line in examples.flat_map(str::lines) {
+        let calls = calls(line.split(" #").next().unwrap_or_default());
+        assert!(!calls.is_empty(), "no command: {line}");
+        for call in calls {
+            Cli::try_parse_from(&call).unwrap_or_else(|e| panic!("{line}\n{e}"));
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} examples");
+}
+
 /// The words of every command that does something by itself.
 fn commands(of: &clap::Command, before: &str) -> Vec<String> {
     let inner: Vec<_> = of.get_subcommands().filter(|c| !c.is_hide_set()).collect();
