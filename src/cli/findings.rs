@@ -4,7 +4,10 @@ use clap::CommandFactory;
 
 use crate::{
     cli::{Cli, hints::Hints},
-    ops::doctor::check::{Finding, Fix, Scene, Severity, Typed, Verdict},
+    ops::doctor::{
+        check::Finding,
+        verdict::{Fix, Scene, Severity, Typed, Verdict},
+    },
     render::{column::Tone, page::Page, phrase::Phrase},
     rq::fleet::Fleet,
     store::{Store, conn::Address, error::Error},

@@ -12,7 +12,7 @@ use crate::{
         server,
         ui::Ui,
     },
-    ops::doctor::{self, check::Typed},
+    ops::doctor::{self, verdict::Typed},
     render::{
         column::Tone,
         listing::{Format, Listing, Look, Tail},

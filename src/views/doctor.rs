@@ -2,8 +2,9 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Finding, Severity, Verdict},
+        check::{Check, Finding},
         sentence::{Part, Sentence},
+        verdict::{Severity, Verdict},
     },
     render::{
         cell::Cell,

@@ -4,6 +4,7 @@
 mod completions;
 mod conn;
 mod consent;
+mod doctor;
 mod edge;
 mod harness_works;
 mod layers;

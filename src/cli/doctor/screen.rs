@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{doctor::Looked, exit::Failure, findings, hints::Hints, server, ui::Ui},
-    ops::doctor::check::{Fix, Severity, Trouble, Verdict},
+    ops::doctor::verdict::{Fix, Severity, Trouble, Verdict},
     render::{
         column::Tone,
         numbers::{count_of, thousands},
@@ -30,7 +30,11 @@ pub fn print(ui: &mut Ui, store: &Store, hints: &Hints, looked: &Looked) -> Resu
     }
     let fine = looked.count(Severity::Ok);
     if fine > 0 {
-        let others = if found.is_empty() { count_of(fine, "check") } else { format!("{fine} others") };
+        let others = if found.is_empty() {
+            count_of(fine, "check")
+        } else {
+            format!("{} more", thousands(i64::try_from(fine).unwrap_or(i64::MAX)))
+        };
         page.entry(
             label(Severity::Ok),
             Phrase::from(format!("{others}  ")).command(hints.again_with("-o wide")),

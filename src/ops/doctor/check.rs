@@ -1,33 +1,9 @@
-//! What a check is, and what it finds.
+//! What a check is, and what it found.
 
-use crate::{
-    ops::doctor::{deep::Deep, sentence::Sentence},
-    rq::fleet::Fleet,
+use crate::ops::doctor::{
+    deep::Deep,
+    verdict::{Scene, Severity, Verdict},
 };
-
-/// How bad it is. The order is that of the screen, read from below.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Severity {
-    Ok,
-    /// Could not be judged: the ACL hides what it looks at.
-    Skipped,
-    /// Will hurt, or hurts a little.
-    Warn,
-    /// Jobs are lost, wait in vain or end workers.
-    Fail,
-}
-
-impl Severity {
-    /// The word in machine formats: a contract.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Ok => "ok",
-            Severity::Skipped => "skipped",
-            Severity::Warn => "warn",
-            Severity::Fail => "fail",
-        }
-    }
-}
 
 /// One row of the table of checks.
 pub struct Check {
@@ -69,93 +45,6 @@ impl Judge {
             Judge::Pass(deep) | Judge::Both(_, deep) | Judge::Upgrade(deep) => Some(deep),
             Judge::Fleet(_) => None,
         }
-    }
-}
-
-/// Everything that the quick checks look at.
-pub struct Scene<'a> {
-    pub fleet: &'a Fleet,
-    /// Who named the server: `-u`, the environment variables, or `default`.
-    pub url_from: &'a str,
-    pub db: u32,
-    /// Databases of the server that hold queues or workers under the prefix; looked for only where this one
-    /// holds none.
-    pub databases_with_rq: &'a [u32],
-    pub prefix: &'a str,
-    /// The prefix keeps all keys in one slot of a cluster.
-    pub hash_tag: bool,
-}
-
-/// What a judge says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    Fine,
-    Trouble(Trouble),
-    /// It could not see what it had to look at, and the ACL rule that would show it.
-    Blind(String),
-}
-
-impl Verdict {
-    /// For what stands under RQ's keys.
-    pub fn blind_to_keys(scene: &Scene) -> Verdict {
-        Verdict::Blind(format!("%R~{}:*", scene.prefix))
-    }
-}
-
-/// Something is wrong.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trouble {
-    /// Where it is milder than the worst that the check finds.
-    pub milder: Option<Severity>,
-    /// How many there are of what the check counts.
-    pub count: u64,
-    /// The first of them, [`SAMPLES`] at most.
-    pub samples: Vec<Vec<u8>>,
-    pub says: Sentence,
-    pub fix: Fix,
-}
-
-/// Samples that a finding carries.
-pub const SAMPLES: usize = 3;
-
-/// What to do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fix {
-    Type(Typed),
-    /// Look into another database of the server.
-    Database(u32),
-    /// Nothing of rqctl's: what somebody must do elsewhere.
-    Do(Sentence),
-}
-
-/// A command of rqctl, without the options that say which server is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
-    /// `jobs hold`.
-    pub verb: &'static str,
-    /// It changes something, so on a protected server it names the label.
-    pub acts: bool,
-    pub options: Vec<(&'static str, Vec<u8>)>,
-    pub names: Vec<Vec<u8>>,
-}
-
-impl Typed {
-    pub fn read(verb: &'static str) -> Typed {
-        Typed { verb, acts: false, options: Vec::new(), names: Vec::new() }
-    }
-
-    pub fn act(verb: &'static str) -> Typed {
-        Typed { acts: true, ..Typed::read(verb) }
-    }
-
-    pub fn option(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Typed {
-        self.options.push((name, value.as_ref().to_vec()));
-        self
-    }
-
-    pub fn names(mut self, names: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Typed {
-        self.names.extend(names.into_iter().map(|name| name.as_ref().to_vec()));
-        self
     }
 }
 

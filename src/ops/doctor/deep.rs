@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::{
     ops::doctor::{
         census::Census,
-        check::{Fix, SAMPLES, Scene, Severity, Typed},
         marks::Named,
+        parts::Sees,
         sentence::Sentence,
+        verdict::{Fix, SAMPLES, Scene, Severity, Typed},
     },
     rq::{
         candidate::Candidate,
@@ -16,138 +17,11 @@ use crate::{
         fleet::Crew,
         id::{JobId, QueueName},
         job::Ttl,
-        place::{Place, Registry},
         schedule::{CronScheduler, Group},
         time::Time,
         version::Version,
     },
 };
-
-/// A part of the installation, in the order in which a pass reads them: along the way of a job, so that one which
-/// moves on meanwhile is met at least once.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Part {
-    /// What `CONFIG GET` says.
-    Config,
-    /// Keys beside jobs: results, executions, sets of kin, first sights.
-    Keys,
-    /// How much memory keys take, a sample of them.
-    Sizes,
-    /// Members of the sets of dependents.
-    Dependents,
-    Held,
-    RqScheduler,
-    Deferred,
-    RateLimited,
-    Scheduled,
-    Ready,
-    /// Lists that an interrupted compaction of RQ left behind.
-    Compact,
-    Lists,
-    Intermediate,
-    Started,
-    /// Slots of rate limits that are taken.
-    Slots,
-    Finished,
-    Failed,
-    Canceled,
-    /// Every hash under the prefix.
-    Jobs,
-    Groups,
-    Cron,
-}
-
-impl Part {
-    pub const ALL: [Part; 21] = [
-        Part::Config,
-        Part::Keys,
-        Part::Sizes,
-        Part::Dependents,
-        Part::Held,
-        Part::RqScheduler,
-        Part::Deferred,
-        Part::RateLimited,
-        Part::Scheduled,
-        Part::Ready,
-        Part::Compact,
-        Part::Lists,
-        Part::Intermediate,
-        Part::Started,
-        Part::Slots,
-        Part::Finished,
-        Part::Failed,
-        Part::Canceled,
-        Part::Jobs,
-        Part::Groups,
-        Part::Cron,
-    ];
-
-    /// The registry that it is, if it is one.
-    pub fn registry(self) -> Option<Registry> {
-        match self {
-            Part::Deferred => Some(Registry::Deferred),
-            Part::Scheduled => Some(Registry::Scheduled),
-            Part::Ready => Some(Registry::Ready),
-            Part::Started => Some(Registry::Started),
-            Part::Finished => Some(Registry::Finished),
-            Part::Failed => Some(Registry::Failed),
-            Part::Canceled => Some(Registry::Canceled),
-            _ => None,
-        }
-    }
-}
-
-/// Several parts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Sees(u32);
-
-impl Sees {
-    pub const fn of(parts: &[Part]) -> Sees {
-        let mut bits = 0;
-        let mut i = 0;
-        while i < parts.len() {
-            bits |= 1 << parts[i] as u32;
-            i += 1;
-        }
-        Sees(bits)
-    }
-
-    /// The set as a word, one bit for each part.
-    pub(super) const fn bits(self) -> u32 {
-        self.0
-    }
-
-    pub(super) const fn from_bits(bits: u32) -> Sees {
-        Sees(bits)
-    }
-
-    pub const fn and(self, other: Sees) -> Sees {
-        Sees(self.0 | other.0)
-    }
-
-    pub const fn has(self, part: Part) -> bool {
-        self.0 & (1 << part as u32) != 0
-    }
-
-    /// Whether any of them is among `other`.
-    pub const fn meets(self, other: Sees) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Every place where a job waits or runs: whoever has to say that a job is in none of them must see them all.
-    pub const ACTIVE: Sees = Sees::of(&[
-        Part::Held,
-        Part::RqScheduler,
-        Part::Deferred,
-        Part::RateLimited,
-        Part::Scheduled,
-        Part::Ready,
-        Part::Compact,
-        Part::Lists,
-        Part::Intermediate,
-        Part::Started,
-    ]);
-}
 
 /// One thing that the pass met.
 pub enum Sight<'a> {
@@ -297,7 +171,7 @@ impl Tally {
         })
     }
 
-    /// Samples, those of the first kind first.
+    /// Some of them, in order.
     pub fn samples(&self) -> Vec<Vec<u8>> {
         let mut samples: Vec<Vec<u8>> = Vec::new();
         for fault in &self.first {
@@ -306,6 +180,7 @@ impl Tally {
                 samples.push(fault.sample.clone());
             }
         }
+        samples.sort();
         samples
     }
 
@@ -347,29 +222,4 @@ impl Told {
     pub fn milder(self, severity: Severity) -> Told {
         Told { milder: Some(severity), ..self }
     }
-}
-
-/// The part to which a place belongs.
-pub fn part_of(place: &Place) -> Option<Part> {
-    Some(match place {
-        Place::Queue(_) => Part::Lists,
-        Place::Intermediate(_) => Part::Intermediate,
-        Place::Registry(registry, _) => match registry {
-            Registry::Started => Part::Started,
-            Registry::Finished => Part::Finished,
-            Registry::Failed => Part::Failed,
-            Registry::Deferred => Part::Deferred,
-            Registry::Scheduled => Part::Scheduled,
-            Registry::Canceled => Part::Canceled,
-            Registry::Ready => Part::Ready,
-        },
-        Place::RateLimited(_) => Part::RateLimited,
-        Place::Allowed(_) => Part::Slots,
-        Place::Held(_) => Part::Held,
-        Place::Compact(_) => Part::Compact,
-        Place::Dependents(_) => Part::Dependents,
-        Place::RqScheduler => Part::RqScheduler,
-        Place::Hash => Part::Jobs,
-        _ => return None,
-    })
 }

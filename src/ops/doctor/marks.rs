@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    ops::doctor::deep::{Part, Sees, part_of},
+    ops::doctor::parts::{Part, Sees, part_of},
     rq::place::Place,
 };
 

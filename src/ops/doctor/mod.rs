@@ -7,10 +7,13 @@ pub mod check;
 mod checks;
 pub mod deep;
 mod marks;
+pub mod parts;
 pub mod pass;
 pub mod sentence;
+pub mod verdict;
 
-use check::{Check, Finding, Judge, Scene, Severity};
+use check::{Check, Finding, Judge};
+use verdict::{Scene, Severity};
 
 /// Every check, in the order in which equals are shown.
 pub fn checks() -> impl Iterator<Item = &'static Check> {

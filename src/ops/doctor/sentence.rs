@@ -56,11 +56,13 @@ impl Sentence {
         self
     }
 
+    /// A bare number.
     pub fn number(mut self, n: u64) -> Sentence {
         self.0.push(Part::Number(n));
         self
     }
 
+    /// One behind the other.
     pub fn and(mut self, other: Sentence) -> Sentence {
         self.0.extend(other.0);
         self

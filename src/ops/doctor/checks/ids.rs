@@ -2,10 +2,11 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
-        checks::upgrade::READABLE,
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         candidate::{Candidate, Found},
@@ -70,6 +71,9 @@ pub static CHECKS: &[Check] = &[
         }),
     },
 ];
+
+/// What is read of a hash to say whether RQ can read it; its call, which may be large, is not.
+pub const READABLE: Needs = Needs::READABLE.without(Needs::of(&[Field::Data]));
 
 /// One job that a live worker of its queue would lose or end on.
 struct Poisoned<'a> {
@@ -256,8 +260,7 @@ fn tell_illegal(tally: &Tally, around: &Around) -> Option<Told> {
         says.text(if nth == 0 { "" } else { ", " }).number(n).text(format!(" with {letter}"))
     });
     let entries = tally.count - tally.of_kind("job");
-    let says =
-        says.and_more(entries, "of them is an entry without a job", "of them are entries without a job");
+    let says = says.and_more(entries, "of them names no job", "of them name no job");
     let told = Told::new(says, Fix::Type(Typed::read("migrate-ids")));
     let colons = tally.notes.contains_key("':'");
     let others = tally.notes.keys().any(|letter| letter != "':'");
@@ -287,8 +290,8 @@ fn tell_unreadable(tally: &Tally, _: &Around) -> Option<Told> {
     let first = tally.first_of(&[WAITS, RESTS])?;
     let says =
         tally.most_noted().into_iter().take(3).enumerate().fold(Sentence::new(), |says, (nth, (why, n))| {
-            let says = if nth == 0 { says } else { says.text("; ") };
-            says.count(n, "time", "times").text(" its ").text(why)
+            let says = says.text(if nth == 0 { "its " } else { "; " }).text(why);
+            if n == tally.count { says } else { says.text(" (").number(n).text(")") }
         });
     let told = Told::new(says, Fix::Type(Typed::read("jobs show").names([&first.sample])));
     Some(if tally.of_kind(WAITS) > 0 { told } else { told.milder(Severity::Warn) })

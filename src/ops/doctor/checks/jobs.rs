@@ -2,9 +2,11 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Severity, Typed},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::{Candidate, STUCK_AFTER_S},
@@ -42,8 +44,18 @@ pub static CHECKS: &[Check] = &[
             judge: stuck,
             again: Again::Once,
             tell: |tally, _| {
-                let says = Sentence::new().count(tally.count, "job is", "jobs are");
-                let says = says.text(" in an intermediate list since over a minute, and no worker runs them");
+                let says = tally.kinds_of(&[
+                    (
+                        STUCK,
+                        "was taken over a minute ago and never started",
+                        "were taken over a minute ago and never started",
+                    ),
+                    (
+                        NOBODY,
+                        "was taken by a worker that is gone, and none serves the queue",
+                        "were taken by workers that are gone, and none serves the queue",
+                    ),
+                ]);
                 tell(tally, says, tally.within(Typed::act("maintenance run")))
             },
         }),
@@ -128,15 +140,17 @@ fn tell_abandoned(tally: &Tally, _: &Around) -> Option<Told> {
     if entries == 0 {
         let first = tally.first_of(&[NO_ENTRY])?;
         let says = Sentence::new().count(tally.count, "job is", "jobs are").text(
-            " started, in no registry and with no worker: maintenance does not find what RQ 1.x dropped so",
+            " started, in no registry and in no worker's hands, as RQ 1.x leaves jobs of 2.0 and later",
         );
         return Some(Told::new(says, Fix::Type(Typed::read("jobs show").names([&first.sample]))));
     }
     let says = match (tally.of_kind(PASSED_OVER), tally.of_kind(DUE)) {
-        (0, _) => Sentence::from("their deadline has passed; RQ's own maintenance comes every 10 min"),
+        (0, _) => Sentence::from("the deadline has passed; RQ's own maintenance comes every 10 min"),
         (n, _) => Sentence::new()
-            .count(n, "was", "were")
-            .text(" due over 20 min ago: the maintenance of RQ's workers does not come, or fails"),
+            .text(
+                "over 20 min past the deadline: RQ's own maintenance, which comes every 10 min, passed over ",
+            )
+            .number(n),
     };
     let says = match tally.of_kind(NO_ENTRY) {
         0 => says,
@@ -147,12 +161,23 @@ fn tell_abandoned(tally: &Tally, _: &Around) -> Option<Told> {
     Some(if mild { told.milder(Severity::Warn) } else { told })
 }
 
-fn stuck(sight: &Sight, _: &Around) -> Option<Fault> {
-    match sight {
-        Sight::Entry { c, now, .. } if c.status() == Some(Status::Queued) && c.stuck(*now, STUCK_AFTER_S) => {
-            Some(Fault::of(c, "stuck"))
+const STUCK: &str = "stuck";
+const NOBODY: &str = "nobody";
+
+/// Without a worker nobody looks into the list, so that no stamp tells since when the job has been there.
+fn stuck(sight: &Sight, around: &Around) -> Option<Fault> {
+    let Sight::Entry { c, now, .. } = sight else { return None };
+    if c.status() != Some(Status::Queued) || c.running(*now) {
+        return None;
+    }
+    let enqueued = c.job().and_then(|job| job.time(Field::EnqueuedAt).ok());
+    let alone = || c.place.queue().is_some_and(|queue| around.crew.serving(queue).next().is_none());
+    match () {
+        () if c.stuck(*now, STUCK_AFTER_S) => Some(Fault::of(c, STUCK)),
+        () if alone() && enqueued.is_some_and(|at| now.since(at) > STUCK_AFTER_S) => {
+            Some(Fault::of(c, NOBODY))
         }
-        _ => None,
+        () => None,
     }
 }
 

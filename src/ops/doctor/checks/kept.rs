@@ -4,9 +4,11 @@
 use crate::{
     ops::doctor::{
         census::{JOBS, RESULTS},
-        check::{Check, Fix, Judge, Severity, Typed},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::Candidate,
@@ -96,9 +98,12 @@ pub static CHECKS: &[Check] = &[
         noun: "",
         meaning: "single jobs take megabytes: their arguments, results or tracebacks",
         judge: Judge::Pass(&Deep {
-            sees: Sees::of(&[Part::Sizes]),
-            needs: Needs::NONE,
-            judge: |_, _| None,
+            sees: Sees::of(&[Part::Jobs, Part::Sizes]),
+            needs: Needs::HAS_DATA,
+            judge: |sight, _| match sight {
+                Sight::Job { c, .. } if c.job()?.data_len? >= LARGE => Some(Fault::of(c, "call")),
+                _ => None,
+            },
             again: Again::No,
             tell: large,
         }),
@@ -170,14 +175,17 @@ fn memory(_: &Tally, around: &Around) -> Option<Told> {
 /// A job that takes so much is worth a look.
 const LARGE: u64 = 1 << 20;
 
-fn large(_: &Tally, around: &Around) -> Option<Told> {
-    let largest: Vec<_> = around.census.largest.iter().filter(|(bytes, _)| *bytes >= LARGE).collect();
-    let (bytes, id) = largest.first()?;
-    let says = Sentence::new().id(&id.0).text(" takes ").bytes(*bytes);
-    let says = says.and_more(largest.len() as u64 - 1, "more of this size", "more of this size");
-    let says = match around.census.step {
-        1 => says,
-        n => says.text(format!("; one key in {n} was weighed")),
+/// Calls are all looked at, whole hashes and results by the sample.
+fn large(tally: &Tally, around: &Around) -> Option<Told> {
+    let sampled = around.census.largest.first().filter(|(bytes, _)| *bytes >= LARGE);
+    let (id, says) = match (sampled, tally.first.first()) {
+        (Some((bytes, id)), _) => (&*id.0, Sentence::new().id(&id.0).text(" takes ").bytes(*bytes)),
+        (None, Some(call)) => {
+            (&*call.sample, Sentence::from("the call of ").id(&call.sample).text(" takes over 1 MB"))
+        }
+        (None, None) => return None,
     };
-    Some(Told::new(says, Fix::Type(Typed::read("jobs show").names([&id.0]))))
+    let others = tally.count.saturating_sub(u64::from(tally.first.first().is_some_and(|f| *f.sample == *id)));
+    let says = says.and_more(others, "more job has a call of over 1 MB", "more jobs have calls of over 1 MB");
+    Some(Told::new(says, Fix::Type(Typed::read("jobs show").names([id]))))
 }

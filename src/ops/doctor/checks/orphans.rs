@@ -2,9 +2,11 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Severity, Typed},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::{Candidate, Found},
@@ -49,7 +51,10 @@ pub static CHECKS: &[Check] = &[
             again: Again::Once,
             tell: |tally, _| {
                 let says = Sentence::from("of jobs that are gone, and they never expire: ");
-                tell(tally, says, |n, kind| Sentence::new().number(n).text(format!(" {}", words(kind))))
+                tell(tally, says, |n, kind| {
+                    let (one, many) = words(kind);
+                    Sentence::new().count(n, one, many)
+                })
             },
         }),
     },
@@ -66,14 +71,14 @@ fn tell(tally: &Tally, says: Sentence, part: impl Fn(u64, &str) -> Sentence) -> 
     (tally.count > 0).then(|| Told::new(says, Fix::Type(typed)))
 }
 
-fn words(kind: &str) -> &str {
+fn words(kind: &str) -> (&str, &str) {
     match kind {
-        "first_seen" => "first sights",
-        "dependents" => "sets of dependents",
-        "dependencies" => "sets of dependencies",
-        "executions" => "sets of executions",
-        "execution" => "executions",
-        other => other,
+        "results" => ("stream of results", "streams of results"),
+        "first_seen" => ("first sight", "first sights"),
+        "dependents" => ("set of dependents", "sets of dependents"),
+        "dependencies" => ("set of dependencies", "sets of dependencies"),
+        "executions" => ("set of executions", "sets of executions"),
+        other => (other, other),
     }
 }
 

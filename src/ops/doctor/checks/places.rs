@@ -2,9 +2,11 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Severity, Typed},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::Candidate,
@@ -54,11 +56,10 @@ pub static CHECKS: &[Check] = &[
             judge: left_over,
             again: Again::Once,
             tell: |tally, _| {
-                let says = Sentence::new().count(tally.count, "started entry", "started entries").text(
-                    " of jobs that do not run; at the deadline RQ up to 2.12 fails or repeats those jobs",
-                );
+                let says =
+                    "over, but still among the started: at the deadline RQ up to 2.12 fails or repeats them";
                 let typed = tally.within(Typed::act("maintenance run"));
-                (tally.count > 0).then(|| Told::new(says, Fix::Type(typed)))
+                (tally.count > 0).then(|| Told::new(says.into(), Fix::Type(typed)))
             },
         }),
     },
@@ -73,8 +74,8 @@ pub static CHECKS: &[Check] = &[
             judge: deferred_score,
             again: Again::Once,
             tell: |tally, _| {
-                let says = Sentence::new().count(tally.count, "deferred job", "deferred jobs");
-                let says = says.text(" will be failed by the next maintenance of a worker of RQ 2.0 to 2.7");
+                let says =
+                    Sentence::from("the next maintenance of a live worker of RQ 2.0 to 2.7 fails them");
                 let fix =
                     "end the workers of RQ 2.0 to 2.7 that serve these queues, or bring them to 2.8 or later";
                 (tally.count > 0).then(|| Told::new(says, Fix::Do(fix.into())))

@@ -2,8 +2,9 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        check::{Check, Judge},
         sentence::Sentence,
+        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         fleet::{Lock, QueueCounts, Seen},

@@ -2,9 +2,11 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Scene, Severity, Trouble, Typed, Verdict},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         fields::Needs,

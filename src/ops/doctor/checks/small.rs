@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Severity, Typed},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Told},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::Found,
@@ -71,11 +73,15 @@ pub static CHECKS: &[Check] = &[
             again: Again::No,
             tell: |tally, around| {
                 let (empty, members) = (tally.of_kind(NO_SET), tally.of_kind(DEAD));
-                let says = match (empty, members) {
-                    (0, 0) => return None,
-                    (0, _) => Sentence::from("they name jobs that are gone"),
-                    (n, _) => Sentence::new().count(n, "name has", "names have").text(" no set"),
-                };
+                let says =
+                    match (empty, members) {
+                        (0, 0) => return None,
+                        (0, _) => Sentence::from("they name jobs that are gone"),
+                        (_, 0) => Sentence::from("names without a set"),
+                        (n, _) => Sentence::from("they name jobs that are gone; ")
+                            .number(n)
+                            .text(if n == 1 { " has no set" } else { " have no set" }),
+                    };
                 let ends = empty > 0 && around.crew.workers.iter().any(|w| w.rq_version() == Some(ENDS));
                 let says =
                     if ends { says.text(": each worker of RQ 2.0.0 ends when it starts") } else { says };

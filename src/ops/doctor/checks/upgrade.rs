@@ -2,10 +2,15 @@
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, Severity, Typed},
-        checks::{ids::places_of_ids, workers::hazard},
-        deep::{Again, Around, Deep, Fault, Part, Sees, Sight, Tally, Told},
+        check::{Check, Judge},
+        checks::{
+            ids::{READABLE, places_of_ids},
+            workers::hazard,
+        },
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, Severity, Typed},
     },
     rq::{
         candidate::{Candidate, Found},
@@ -93,9 +98,6 @@ pub static CHECKS: &[Check] = &[
         }),
     },
 ];
-
-/// What is read of a hash to say whether RQ can read it; its call, which may be large, is not.
-pub const READABLE: Needs = Needs::READABLE.without(Needs::of(&[Field::Data]));
 
 fn tell(tally: &Tally, says: Sentence, typed: Typed) -> Option<Told> {
     (tally.count > 0).then(|| Told::new(says, Fix::Type(typed)))

@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ops::doctor::{
-        check::{Check, Fix, Judge, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        check::{Check, Judge},
+        deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
+        parts::{Part, Sees},
         sentence::Sentence,
+        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
+        fields::{Field, Needs},
         fleet::{Fleet, Seen, Worker},
         id::QueueName,
         state::{WorkerState, listening, worker_state},
+        status::Status,
         version::Version,
     },
 };
@@ -50,6 +55,19 @@ pub static CHECKS: &[Check] = &[
         noun: "worker",
         meaning: "the clock of a worker differs from Redis's: its deadlines and times are wrong",
         judge: Judge::Fleet(clocks),
+    },
+    Check {
+        name: "stamps",
+        severity: Severity::Warn,
+        noun: "job",
+        meaning: "jobs were started before they were enqueued, as the clocks of two machines have it",
+        judge: Judge::Pass(&Deep {
+            sees: Sees::of(&[Part::Jobs]),
+            needs: Needs::of(&[Field::Status, Field::EnqueuedAt, Field::StartedAt, Field::WorkerName]),
+            judge: started_too_early,
+            again: Again::Once,
+            tell: tell_stamps,
+        }),
     },
 ];
 
@@ -205,7 +223,7 @@ fn versions(scene: &Scene) -> Verdict {
     })
 }
 
-/// A heartbeat so far ahead of Redis's clock cannot come from the way that it took.
+/// A stamp so far from Redis's clock cannot come from the way that it took.
 const AHEAD_S: f64 = 5.0;
 
 fn clocks(scene: &Scene) -> Verdict {
@@ -227,4 +245,28 @@ fn clocks(scene: &Scene) -> Verdict {
         .text(" ahead of Redis's")
         .and_more(others, "worker elsewhere", "workers elsewhere");
     trouble(&fast, says, Fix::Do("let the machine set its clock by NTP".into()))
+}
+
+/// Started by its stamp before it was enqueued. A clock that is behind Redis's shows in nothing else: how old a
+/// heartbeat may be depends on options of the worker.
+fn started_too_early(sight: &Sight, _: &Around) -> Option<Fault> {
+    let Sight::Job { c, .. } = sight else { return None };
+    let ran = matches!(c.status()?, Status::Started | Status::Finished | Status::Failed | Status::Stopped);
+    let time = |field| c.job().and_then(|job| job.time(field).ok());
+    let (enqueued, started) = (time(Field::EnqueuedAt)?, time(Field::StartedAt)?);
+    let early = enqueued.since(started);
+    let worker = c.job().and_then(|job| job.worker()).map(|w| w.lossy().into_owned());
+    (ran && early > AHEAD_S).then(|| Fault::of(c, "early").noting(worker))
+}
+
+fn tell_stamps(tally: &Tally, _: &Around) -> Option<Told> {
+    tally.first.first()?;
+    let says = Sentence::from(
+        "started by their stamps before they were enqueued: the clocks of producer and worker differ",
+    );
+    let says = match tally.most_noted().first() {
+        Some((worker, _)) => says.text(" (worker ").name(worker.as_bytes()).text(")"),
+        None => says,
+    };
+    Some(Told::new(says, Fix::Do("let the machines set their clocks by NTP".into())))
 }

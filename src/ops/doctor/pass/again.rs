@@ -5,8 +5,9 @@ use std::{collections::HashMap, time::Duration};
 
 use crate::{
     ops::doctor::{
-        deep::{Again, Around, Deep, Fault, Part, SideKey, Sight},
+        deep::{Again, Around, Deep, Fault, SideKey, Sight},
         marks::Marks,
+        parts::Part,
         pass::{
             Pass,
             checks::{Open, Suspect},

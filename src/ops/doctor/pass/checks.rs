@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use crate::{
     ops::doctor::{
-        check::{Check, Finding, Trouble, Verdict},
-        deep::{Again, Around, Deep, Fault, Part, Sees, SideKey, Sight, Tally},
+        check::{Check, Finding},
+        deep::{Again, Around, Deep, Fault, SideKey, Sight, Tally},
+        parts::{Part, Sees},
+        verdict::{Trouble, Verdict},
     },
     rq::{fields::Needs, place::Place},
     store::cursor::Member,

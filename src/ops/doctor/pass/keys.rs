@@ -3,7 +3,8 @@
 use crate::{
     ops::doctor::{
         census::kind,
-        deep::{Part, SideKey, Sight},
+        deep::{SideKey, Sight},
+        parts::Part,
         pass::{Pass, checks::Suspect},
     },
     rq::{

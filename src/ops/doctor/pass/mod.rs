@@ -14,9 +14,11 @@ use places::Ground;
 use crate::{
     ops::doctor::{
         census::Census,
-        check::{Check, Finding, Scene},
-        deep::{Around, Part, Sees, Sight},
+        check::{Check, Finding},
+        deep::{Around, Sight},
         marks::Marks,
+        parts::{Part, Sees},
+        verdict::Scene,
     },
     rq::{
         fleet::{Crew, Seen},

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     ops::doctor::{
-        deep::{Part, Sees, Sight},
+        deep::Sight,
+        parts::{Part, Sees},
         pass::{Pass, checks::Suspect},
     },
     rq::{
