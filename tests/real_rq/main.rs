@@ -2,6 +2,7 @@
 
 mod acting;
 mod decoding;
+mod doctor;
 mod fleet;
 mod harness_works;
 mod jobs;
