@@ -162,10 +162,14 @@ impl Tally {
         kinds.iter().find_map(|kind| self.first.iter().find(|fault| fault.kind == *kind))
     }
 
-    /// What there is of each kind, in words: `3 stand in lists more than once; 1 runs …`.
+    /// What there is of each kind, in words: `3 stand in lists more than once; 1 runs …`. Of a single fault there is
+    /// no need to say that it is one.
     pub fn kinds_of(&self, parts: &[(&str, &str, &str)]) -> Sentence {
         let there = parts.iter().filter(|(kind, ..)| self.of_kind(kind) > 0);
         there.fold(Sentence::new(), |sentence, (kind, one, many)| {
+            if self.count == 1 {
+                return sentence.text(*one);
+            }
             let sentence = if sentence.0.is_empty() { sentence } else { sentence.text("; ") };
             sentence.count(self.of_kind(kind), one, many)
         })

@@ -1,7 +1,10 @@
 //! Tables of the documents that the code has too.
 
 use harness::root;
-use rqctl::{cli::exit, ops::maintenance::task::TASKS};
+use rqctl::{
+    cli::exit,
+    ops::{doctor, maintenance::task::TASKS},
+};
 
 use super::document::Document;
 
@@ -28,5 +31,19 @@ fn the_table_of_exit_codes_is_that_of_the_code() {
     let told = rows("README.md", "| exit code |");
     let known: Vec<Vec<String>> =
         exit::TABLE.iter().map(|(exit, what)| vec![(*exit as u8).to_string(), (*what).to_owned()]).collect();
+    assert_eq!(told, known);
+}
+
+#[test]
+fn the_table_of_checks_is_that_of_the_code() {
+    let told = rows("README.md", "| check |");
+    let quick = |quick: bool| if quick { "yes" } else { "" };
+    let known: Vec<Vec<String>> = doctor::checks()
+        .map(|check| {
+            let name = format!("`{}`", check.name);
+            let quick = quick(check.judge.quick().is_some());
+            [&name, check.severity.name(), quick, check.meaning].map(str::to_owned).to_vec()
+        })
+        .collect();
     assert_eq!(told, known);
 }
