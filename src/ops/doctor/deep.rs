@@ -126,7 +126,7 @@ const NOTES: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     pub count: u64,
-    /// The first of each kind, [`SAMPLES`] at most.
+    /// Some of each kind, [`SAMPLES`] at most, in order.
     pub first: Vec<Fault>,
     pub kinds: BTreeMap<&'static str, u64>,
     pub queues: BTreeMap<QueueName, u64>,
@@ -148,8 +148,21 @@ impl Tally {
                 *self.notes.entry(note.clone()).or_default() += 1;
             }
         }
-        if self.first.iter().filter(|f| f.kind == fault.kind).count() < SAMPLES {
-            self.first.push(fault);
+        self.keep(fault);
+    }
+
+    /// The first of each kind in the order of their names: what a scan meets first is chance.
+    fn keep(&mut self, fault: Fault) {
+        let at = self.first.partition_point(|kept| (kept.kind, &kept.sample) <= (fault.kind, &fault.sample));
+        let before = self.first[..at].iter().rev().take_while(|kept| kept.kind == fault.kind).count();
+        if before < SAMPLES {
+            let kind = fault.kind;
+            self.first.insert(at, fault);
+            let mut of_kind = 0;
+            self.first.retain(|kept| {
+                of_kind += usize::from(kept.kind == kind);
+                kept.kind != kind || of_kind <= SAMPLES
+            });
         }
     }
 
@@ -178,13 +191,11 @@ impl Tally {
     /// Some of them, in order.
     pub fn samples(&self) -> Vec<Vec<u8>> {
         let mut samples: Vec<Vec<u8>> = Vec::new();
-        for fault in &self.first {
-            let new = !fault.sample.is_empty() && !samples.contains(&fault.sample);
-            if samples.len() < SAMPLES && new {
-                samples.push(fault.sample.clone());
-            }
-        }
+        samples
+            .extend(self.first.iter().map(|fault| fault.sample.clone()).filter(|sample| !sample.is_empty()));
         samples.sort();
+        samples.dedup();
+        samples.truncate(SAMPLES);
         samples
     }
 
@@ -225,5 +236,45 @@ impl Told {
 
     pub fn milder(self, severity: Severity) -> Told {
         Told { milder: Some(severity), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fault(kind: &'static str, sample: &str) -> Fault {
+        Fault::named(sample.as_bytes(), kind)
+    }
+
+    #[test]
+    fn a_tally_counts_kinds_queues_and_notes() {
+        let mut tally = Tally::default();
+        let queue = Some(QueueName::from_text("q"));
+        tally.add(Fault { queue: queue.clone(), ..fault("a", "1").noting([".".to_owned()]) });
+        assert_eq!(tally.only_queue(), queue.as_ref());
+        assert_eq!(tally.kinds_of(&[("a", "is one", "are more")]), Sentence::from("is one"));
+        tally.add(fault("b", "2").noting([".".to_owned(), ":".to_owned()]));
+        assert_eq!((tally.only_queue(), tally.count, tally.of_kind("b")), (None, 2, 1));
+        assert_eq!(tally.most_noted(), [(".", 2), (":", 1)]);
+        assert_eq!(tally.kinds_of(&[("b", "is b", "are b")]), Sentence::new().count(1, "is b", "are b"));
+    }
+
+    proptest! {
+        /// Whatever the order in which a scan meets them.
+        #[test]
+        fn samples_are_the_first_by_name(mut names in proptest::collection::vec("[a-z]{1,3}", 1..40)) {
+            let mut tally = Tally::default();
+            for (n, name) in names.iter().enumerate() {
+                tally.add(fault(if n % 2 == 0 { "even" } else { "odd" }, name));
+            }
+            prop_assert!(tally.first.len() <= 2 * SAMPLES);
+            names.sort();
+            names.dedup();
+            let samples = tally.samples();
+            prop_assert_eq!(&samples[0], names[0].as_bytes());
+            prop_assert!(samples.is_sorted() && samples.len() <= SAMPLES);
+        }
     }
 }
