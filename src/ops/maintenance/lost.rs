@@ -86,6 +86,9 @@ impl Lost {
     }
 }
 
+/// Jobs that are looked at again; what is beyond waits for the next pass.
+const KEPT: usize = 100_000;
+
 /// The first look: through all lists and registries, then through all jobs.
 ///
 /// # Errors
@@ -96,7 +99,8 @@ pub fn first_look(store: &mut Store, queues: &[Glob]) -> Result<Vec<Lost>, Error
     let mut from = store.select(&what, JOB.and(Needs::MENTIONS), Toward::Listing)?;
     let mut lost = Vec::new();
     while let Some(page) = from.next_page()? {
-        lost.extend(page.items.iter().filter_map(Lost::seen));
+        let room = KEPT - lost.len();
+        lost.extend(page.items.iter().filter_map(Lost::seen).take(room));
     }
     Ok(lost)
 }

@@ -1,6 +1,8 @@
 //! What cron, a person and a program are told.
 
-use harness::{Near, Rqctl, Server};
+use std::time::Duration;
+
+use harness::{Near, Rqctl, Server, wait_until};
 
 use super::{abandoned, job, now, run, status, worker};
 
@@ -228,4 +230,37 @@ fn a_quiet_fleet_costs_a_handful_of_round_trips() {
     Rqctl::new(&["-u", &proxy.url(), "maintenance", "run"]).run().ok();
     let trips = proxy.take_count().round_trips;
     assert!(trips <= 24, "{trips} round trips for 300 queues");
+}
+
+#[test]
+fn webhooks_that_nobody_sends_are_counted() {
+    let server = Server::start();
+    abandoned(
+        &server.redis,
+        "a",
+        &[("webhooks", r#"[{"url": "http://127.0.0.1:9/", "job_status": "failed"}]"#)],
+    );
+    let dry = server.rqctl(&["maintenance", "run", "--dry-run", "-o", "jsonl"]).run().jsonl();
+    assert!(dry[0]["message"].as_str().unwrap().ends_with("its webhooks were not sent"), "{}", dry[0]);
+    assert_eq!(run(&server, &[]), "maintenance: failed 1, webhooks of 1 not sent\n");
+}
+
+#[test]
+fn an_interrupted_pass_says_so_and_leaves_no_lock() {
+    let server = Server::start();
+    for queue in ["a", "z"] {
+        server.redis.run(&["SADD", "rq:queues", &format!("rq:queue:{queue}")]);
+        server.redis.run(&["ZADD", &format!("rq:wip:{queue}"), "1", "gone"]);
+    }
+    server.redis.run(&["SET", "rq:clean_registries:z", "1", "EX", "890"]);
+    let pass = server.rqctl(&["maintenance", "run", "--wait-lock", "60s"]).spawn();
+    let looks = || server.redis.command_counts().get("pttl").copied().unwrap_or(0) > 3;
+    wait_until("rqctl to wait for the lock", Duration::from_secs(20), looks);
+    pass.signal("INT");
+    let output = pass.wait();
+    output.exits(130);
+    assert_eq!(output.stdout(), "maintenance: removed 1\n");
+    assert_eq!(output.stderr(), "rqctl: interrupted; the same command again finishes it\n");
+    assert!(!server.redis.exists("rq:clean_registries:a"));
+    assert_eq!(server.redis.cmd::<String>(&["GET", "rq:clean_registries:z"]), "1");
 }

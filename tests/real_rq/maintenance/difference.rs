@@ -188,3 +188,22 @@ fn a_pass_leaves_what_rq_2_leaves_where_the_versions_agree() {
     compare("2.12.0", &COMMON, &OF_EVERY_VERSION, 8, 200);
     compare("2.6.1", &COMMON, &OF_EVERY_VERSION, 8, 200);
 }
+
+#[test]
+fn a_job_whose_callback_is_ignored_ends_as_rq_ends_it() {
+    for version in ["2.12.0", "3.0.0"] {
+        let (ours, theirs) = (Server::start(), Server::start());
+        let mut rq = Rq::start(version, &theirs);
+        rq.call("age", json!({"seed": 1, "count": 20, "kinds": ["called"]}));
+        theirs.redis.clone_to(&ours.redis);
+        let before = ours.redis.dump();
+        rq.call("maintain", json!({"task": "all", "queues": QUEUES, "name": "theirs"}));
+        ours.rqctl(&["maintenance", "run", "--no-lock", "--ignore-callbacks"]).run().ok();
+        let [ours, theirs] = [ours, theirs].map(|server| settled(&server.redis.dump(), &before));
+        assert!(theirs.get("test:called").is_some(), "RQ calls back");
+        let wanted = wanted("maintenance");
+        let mut found = theirs.without("test:called").differences(&ours, Near { seconds: 10.0 });
+        found.retain(|line| !wanted.iter().any(|pattern| pattern.is_match(line)));
+        assert!(found.is_empty(), "{version}\n{}", found.join("\n"));
+    }
+}
