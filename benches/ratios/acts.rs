@@ -1,14 +1,35 @@
-//! What changes Redis: how long it takes, and how long its longest command keeps the server from its workers.
+//! Acts on jobs and queues: how long they take, and how long their longest command keeps the server from its workers.
 
-use harness::Seed;
+use std::time::Duration;
+
+use harness::{Redis, Seed, Server};
 use serde_json::json;
 
-use crate::measure::{blocks, both, walls};
+use crate::measure::{Cost, act, against, blocks, both, over, rqctl, seconds, wall, walls};
 use crate::{Goal, Ratio};
 
+/// The queue in which some jobs are meant and the others stay.
+const QUEUE: usize = 1_000_000;
+
+/// Every thirty-second of its jobs, and every eighth, by how their IDs end; in pairs that share no job. Four times as
+/// many may take a little more than four times as long.
+const PARTS: [(&str, [&str; 2]); 3] = [
+    ("cancel 125k / 31k in a queue of 1,000k", ["*[01][0-3]", "*[23]"]),
+    ("delete 125k / 31k in a queue of 1,000k", ["*[45][0-3]", "*[67]"]),
+    ("hold 125k / 31k in a queue of 1,000k", ["*[89][0-3]", "*[ab]"]),
+];
+const MOST: Duration = Duration::from_millis(15);
+
 pub fn ratios(say: &mut dyn FnMut(Ratio)) {
+    requeue(say);
+    empty(say);
+    within_a_long_queue(say);
+}
+
+fn requeue(say: &mut dyn FnMut(Ratio)) {
+    let args = ["jobs", "requeue", "-q", "q0", "-s", "failed", "--yes"];
     // RQ takes 43 s for 100,000: a tenth of them is enough to compare.
-    let requeue = both(
+    let small = both(
         &Seed { failed: 10_000, ..Seed::default() },
         |rq| {
             rq.python(
@@ -16,16 +37,96 @@ pub fn ratios(say: &mut dyn FnMut(Ratio)) {
                 json!({}),
             );
         },
-        &["jobs", "requeue", "-q", "q0", "-s", "failed", "--yes"],
+        &args,
     );
-    say(walls("requeue 10k: RQ / rqctl", requeue, Goal::AtLeast(20.0, 40.0)));
-    let empty = both(
-        &Seed { queued: 100_000, ..Seed::default() },
-        |rq| {
-            rq.call("empty", json!({"queue": "q0"}));
-        },
-        &["queues", "empty", "q0", "--yes"],
-    );
-    say(walls("empty 100k: RQ / rqctl", empty, Goal::AtLeast(1.0, 1.4)));
-    say(blocks("  its longest command: RQ / rqctl", empty, Goal::AtLeast(50.0, 200.0)));
+    say(walls("requeue 10k: RQ / rqctl", small, Goal::AtLeast(20.0, 40.0)));
+    let server = Server::start();
+    Seed { failed: 100_000, ..Seed::default() }.fill(&server.redis);
+    let large = act(&server.redis, || {
+        wall(&mut rqctl(&server, &args));
+    });
+    let rq = small[0].wall * 10;
+    say(against("requeue 100k: ten times RQ's 10k / rqctl", rq, large.wall, Goal::AtLeast(20.0, 40.0)));
+    let millisecond = Duration::from_millis(1);
+    say(against(
+        "  99 of 100 of its scripts: 1 ms / rqctl",
+        millisecond,
+        large.script_p99,
+        Goal::AtLeast(1.0, 1.5),
+    ));
+}
+
+fn empty(say: &mut dyn FnMut(Ratio)) {
+    let seed = Seed { queued: 100_000, ..Seed::default() };
+    let fill = |server: &Server| {
+        seed.fill(&server.redis);
+        beside(&server.redis);
+    };
+    let ours = std::iter::repeat_with(|| {
+        let server = Server::start();
+        fill(&server);
+        let cost = act(&server.redis, || {
+            wall(&mut rqctl(&server, &["queues", "empty", "q0", "--yes"]));
+        });
+        assert_eq!(server.redis.cmd::<u64>(&["DBSIZE"]), 1, "only the list of queues is left");
+        cost
+    });
+    let ours = ours.take(2).reduce(Cost::least).expect("several rounds");
+    let server = Server::start();
+    fill(&server);
+    let mut rq = harness::Rq::start("3.0.0", &server);
+    rq.call("version", json!({}));
+    let theirs = act(&server.redis, || {
+        rq.call("empty", json!({"queue": "q0"}));
+    });
+    assert!(server.redis.cmd::<u64>(&["DBSIZE"]) > 100_000, "RQ leaves most of what stands beside the jobs");
+    say(Ratio {
+        what: "empty 100k with all beside them: rqctl / RQ",
+        reference: seconds(theirs.wall),
+        rqctl: seconds(ours.wall),
+        ratio: over(ours.wall, theirs.wall),
+        goal: Goal::AtMost(4.0, 2.0),
+    });
+    say(blocks("  its longest command: RQ / rqctl", [theirs, ours], Goal::AtLeast(50.0, 200.0)));
+}
+
+/// Gives every queued job a result, a parent that is over, and a group.
+fn beside(redis: &Redis) {
+    let ids: Vec<String> = redis.cmd(&["LRANGE", "rq:queue:q0", "0", "-1"]);
+    let words = |words: &[&str]| words.iter().map(|word| word.as_bytes().to_vec()).collect::<Vec<_>>();
+    for (n, ids) in ids.chunks(1_000).enumerate() {
+        let (parent, group) = (format!("parent-{n}"), format!("batch-{n}"));
+        let mut commands = vec![words(&["SADD", "rq:groups", &group])];
+        for id in ids {
+            commands.extend([
+                words(&["HSET", &format!("rq:job:{id}"), "group_id", &group]),
+                words(&["SADD", &format!("rq:group:{group}"), id]),
+                words(&["XADD", &format!("rq:results:{id}"), "*", "type", "2", "exc_string", "x"]),
+                words(&["SADD", &format!("rq:job::{id}:dependencies"), &parent]),
+                words(&["SADD", &format!("rq:job:{parent}:dependents"), id]),
+            ]);
+        }
+        redis.batch(&commands);
+    }
+}
+
+fn within_a_long_queue(say: &mut dyn FnMut(Ratio)) {
+    let server = Server::start();
+    Seed { queued: QUEUE, ..Seed::default() }.fill(&server.redis);
+    for (what, parts) in PARTS {
+        let verb = what.split(' ').next().unwrap_or_default();
+        let [few, many] = parts.map(|part| {
+            act(&server.redis, || {
+                wall(&mut rqctl(&server, &["jobs", verb, "-s", "queued", "--id", part, "--yes"]));
+            })
+        });
+        say(Ratio {
+            what,
+            reference: seconds(few.wall),
+            rqctl: seconds(many.wall),
+            ratio: over(many.wall, few.wall),
+            goal: Goal::AtMost(4.8, 4.1),
+        });
+        say(against("  its longest command: 15 ms / rqctl", MOST, many.longest, Goal::AtLeast(1.0, 1.5)));
+    }
 }

@@ -59,6 +59,8 @@ pub struct Away {
     taking: Taking,
     /// It was canceled before: only its dependents are left to see to.
     canceled: bool,
+    /// The started registry may name it.
+    started: bool,
     runs: bool,
     enqueue_dependents: bool,
     remove_from_dependencies: bool,
@@ -85,7 +87,6 @@ impl Verb for Cancel {
 impl Cancel {
     fn away(&self, c: &Candidate, run: &Run) -> Result<Away, Refusal> {
         let (job, status) = subject(c)?;
-        let runs = status == Status::Started;
         match &status {
             Status::Queued
             | Status::Scheduled
@@ -106,7 +107,8 @@ impl Cancel {
         Ok(Away {
             taking: Taking::of(c, job, run),
             canceled: status == Status::Canceled,
-            runs,
+            started: status == Status::Started,
+            runs: c.running(run.now),
             enqueue_dependents: self.enqueue_dependents,
             remove_from_dependencies: self.remove_from_dependencies,
         })
@@ -156,7 +158,7 @@ impl Take for Away {
     }
 
     fn looks(&self) -> bool {
-        self.runs || self.remove_from_dependencies
+        self.started || self.remove_from_dependencies
     }
 
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
@@ -167,12 +169,12 @@ impl Take for Away {
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
         taking::subject(call, keys, job, known);
-        call.key(keys.dependents(&job.id));
+        call.key(keys.dependents(&job.id)).flag(self.runs);
         if let Some(limit) = &job.limit {
             call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
         }
         let look = known.looked.clone().unwrap_or_default();
-        let entries = if self.runs { taking::entries(&job.id, &look) } else { Vec::new() };
+        let entries = if self.started { taking::entries(&job.id, &look) } else { Vec::new() };
         call.number(entries.len());
         entries.iter().for_each(|entry| _ = call.text(entry));
         let parents = if self.remove_from_dependencies { look.parents } else { Vec::new() };

@@ -30,7 +30,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "put_back",
-    ["enqueue"],
+    ["enqueue", "enlist"],
     ["EXISTS", "EXPIRE", "HDEL", "HGET", "HMGET", "LPUSH", "PERSIST", "RPUSH", "SADD", "TYPE", "ZADD",]
 );
 

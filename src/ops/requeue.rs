@@ -31,8 +31,11 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "requeue",
-    ["enqueue"],
-    ["EXISTS", "EXPIRE", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "TYPE", "ZADD", "ZREM"]
+    ["enqueue", "enlist"],
+    [
+        "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "TYPE", "ZADD",
+        "ZREM"
+    ]
 );
 
 /// What `jobs requeue` does to the server.
@@ -188,8 +191,8 @@ impl Back {
     }
 }
 
-/// Jobs in one call of the script.
-const CALL: usize = 50;
+/// Jobs in one call of the script: 99 of 100 calls take less than a millisecond.
+const CALL: usize = 30;
 
 impl Step for Back {
     type Seen = ();

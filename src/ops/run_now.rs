@@ -30,7 +30,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "run_now",
-    ["enqueue", "queue"],
+    ["enqueue", "enlist", "queue"],
     [
         "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "SCARD", "SREM",
         "TYPE", "ZADD", "ZREM", "ZSCORE",

@@ -12,7 +12,7 @@ use crate::{
     rq::{
         candidate::{Candidate, Found},
         fields::{Field, Needs},
-        id::{JobId, QueueName},
+        id::{JobId, QueueName, composite},
         job::Job,
         place::Place,
         status::Status,
@@ -20,6 +20,7 @@ use crate::{
     },
     store::{
         error::Error,
+        prints::Prints,
         select::{Page, Select},
         writer::Writer,
     },
@@ -115,13 +116,15 @@ pub struct Bulk<'s, V: Verb> {
     /// Of a verb that gathers: what was found, and for which jobs.
     found: Vec<Planned<V::Step>>,
     met: HashSet<JobId>,
+    /// What was named already: named again it is not looked for twice.
+    named: Prints,
 }
 
 impl<'s, V: Verb> Bulk<'s, V> {
     /// `began` is the horizon: what fails again after the run began comes back into the registry and would be
     /// met for ever.
     pub fn new(verb: V, from: Select<'s>, began: Time) -> Bulk<'s, V> {
-        Bulk { verb, from, began, found: Vec::new(), met: HashSet::new() }
+        Bulk { verb, from, began, found: Vec::new(), met: HashSet::new(), named: Prints::default() }
     }
 }
 
@@ -130,6 +133,11 @@ impl<V: Verb> Bulk<'_, V> {
         let run = Run { began: self.began, now: page.now, crew: self.from.crew(), named: self.from.named() };
         let mut out = Vec::with_capacity(page.items.len());
         for candidate in page.items {
+            if run.named && !self.named.insert(&name(&candidate)) {
+                let before = Refusal::new(Reason::Already, "it was named before");
+                out.push(Planned::Skip(candidate.id.0.into(), before));
+                continue;
+            }
             // A job is met once for each of its entries, and decided as a whole.
             let walked = (V::GATHERS && !run.named).then(|| candidate.id.clone());
             if walked.as_ref().is_some_and(|id| self.met.contains(id)) {
@@ -141,6 +149,14 @@ impl<V: Verb> Bulk<'_, V> {
             self.met.extend(walked.filter(|_| found));
         }
         out
+    }
+}
+
+/// What was named: a job, or one execution of it.
+fn name(candidate: &Candidate) -> Vec<u8> {
+    match &candidate.execution {
+        None => candidate.id.0.to_vec(),
+        Some(execution) => composite(&candidate.id, execution),
     }
 }
 

@@ -263,6 +263,10 @@ impl Unwritten {
     }
 }
 
+fn given_up() -> Error {
+    Error::new(Kind::Lost, "the connection was given up when a reply did not come")
+}
+
 /// One connection. Replies come in the order of the commands; `owed` counts those that were not read yet.
 pub struct Wire {
     conn: redis::Connection,
@@ -304,7 +308,7 @@ impl Wire {
             return Ok(());
         }
         if self.given_up {
-            return Err(Error::new(Kind::Lost, "the connection was given up when a reply did not come"));
+            return Err(given_up());
         }
         if let Some(trace) = self.trace {
             trace::lines(&batch.bytes).iter().for_each(|line| trace(line));
@@ -334,7 +338,7 @@ impl Wire {
     /// The next reply that is owed.
     pub fn receive(&mut self) -> Result<Reply, Error> {
         if self.owed == 0 {
-            return Err(Error::protocol("no reply is owed"));
+            return Err(if self.given_up { given_up() } else { Error::protocol("no reply is owed") });
         }
         let slice = self.unwritten.slice();
         self.write(slice)?;

@@ -108,7 +108,7 @@ impl Writer {
                 let sent = self.begin(script, &call);
                 flying.push_back(call);
                 if let Err(e) = sent {
-                    self.lost = Some(e);
+                    self.lose(e);
                     break;
                 }
             }
@@ -124,10 +124,10 @@ impl Writer {
                             }
                             other => other.and_then(Reply::ok),
                         };
-                        answers.push(reply.map_err(|e| self.lost = Some(e)).ok());
+                        answers.push(reply.map_err(|e| self.lose(e)).ok());
                     }
                 }
-                reply => answers.push(reply.and_then(Reply::ok).map_err(|e| self.lost = Some(e)).ok()),
+                reply => answers.push(reply.and_then(Reply::ok).map_err(|e| self.lose(e)).ok()),
             }
         }
         answers.extend(flying.iter().map(|_| None));

@@ -1,6 +1,7 @@
 //! rqctl against private Redis servers: what it prints, writes and refuses. One binary, so that it is linked
 //! once. A file here mirrors the file of `src/` that it tests.
 
+mod acts;
 mod completions;
 mod conn;
 mod consent;

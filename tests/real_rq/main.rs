@@ -1,6 +1,7 @@
 //! rqctl against real RQ of five versions: on states that RQ made, beside workers that run.
 
 mod acting;
+mod acts;
 mod decoding;
 mod doctor;
 mod fleet;

@@ -434,7 +434,7 @@ fn one_job_is_answered_in_sentences() {
         assert_eq!(rq.status("child-1"), expected, "{version}");
         let again = server.rqctl(&["jobs", "stop", "job"]).run();
         assert_eq!(again.ok(), "");
-        assert_eq!(again.stderr(), "job was not stopped: it was stopped already\n");
+        assert_eq!(again.stderr(), "job was left as it is: it was stopped already\n");
     }
 }
 

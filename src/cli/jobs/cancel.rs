@@ -5,7 +5,7 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
-        jobs::act::{Act, BulkArgs, Seen, Tell, waits},
+        jobs::act::{self, Act, BulkArgs, Seen, Tell, waits},
         ui::Ui,
     },
     ops::{cancel, cancel::Away},
@@ -82,10 +82,11 @@ impl Tell for cancel::Cancel {
         }
         let waiting = store.count_dependents(jobs)?;
         if waiting > 0 {
-            let waiting = count_of(waiting, "job");
-            lines.push(match self.enqueue_dependents {
-                true => format!("{waiting} that wait for these go on"),
-                false => format!("{waiting} that wait for these will never run"),
+            let who = act::waiting(waiting);
+            lines.push(match (self.enqueue_dependents, waiting) {
+                (true, 1) => format!("{who} goes on"),
+                (true, _) => format!("{who} go on"),
+                (false, _) => format!("{who} will never run"),
             });
         }
         Ok(lines)

@@ -5,11 +5,10 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
-        jobs::act::{Act, BulkArgs, Seen, Tell, waits},
+        jobs::act::{self, Act, BulkArgs, Seen, Tell, waits},
         ui::Ui,
     },
     ops::{delete, delete::Gone},
-    render::numbers::count_of,
     rq::{filter::Meant, id::JobId},
     store::Store,
     views::reports::Row,
@@ -53,7 +52,7 @@ impl Tell for delete::Delete {
         }
         let waiting = store.count_dependents(jobs)?;
         if waiting > 0 {
-            lines.push(format!("{} that wait for these will never run", count_of(waiting, "job")));
+            lines.push(format!("{} will never run", act::waiting(waiting)));
         }
         Ok(lines)
     }

@@ -14,7 +14,8 @@ use crate::{
         limiter,
         queues::{
             compact::{self, Compact as Compacted},
-            delete, drop, empty,
+            delete::{self, FILLED},
+            drop, empty,
         },
         refusal::{Reason, Refusal},
         taking,
@@ -57,7 +58,7 @@ pub struct Compact {
     all: bool,
 }
 
-const GONE: &str = "what is deleted is gone, results and tracebacks too; what waits for it will never run";
+const GONE: &str = "what is deleted is gone, results too; what waits for it will never run";
 
 impl Empty {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -76,10 +77,7 @@ impl Delete {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         let mut scene = Scene::open(&self.queues, false, "delete", global, ui)?;
         if !self.with_jobs {
-            scene.leave_filled(&Refusal::new(
-                Reason::NotEmpty,
-                "jobs stand in it: --with-jobs deletes them too",
-            ));
+            scene.leave_filled(&Refusal::new(Reason::NotEmpty, FILLED));
         }
         let jobs: u64 = scene.lengths.iter().sum();
         let (verb, count, noun) = match jobs {

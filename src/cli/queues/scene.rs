@@ -24,7 +24,7 @@ use crate::{
         cell::Cell,
         column::{Column, Tone},
         escape::shell_word,
-        listing::{Listing, Look, Tail},
+        listing::{Fault, Listing, Look, Tail},
         numbers::{count_of, thousands},
     },
     rq::{filter::Walk, id::QueueName, place::Place},
@@ -353,10 +353,13 @@ impl<'a> Scene<'a> {
     /// When the output cannot be written, or Redis was lost.
     pub fn report(self, schema: &str, ended: Ended, ui: &mut Ui) -> Result<Exit, Failure> {
         let exit = exit::of(&self.totals, &ended);
-        let error = match &ended {
-            Ended::Lost(e) => Failure::World(e.clone()).fault(&self.hints),
-            _ => None,
-        };
+        let lost = self.lost(exit, &ended);
+        let error = lost.as_ref().map(|said| Fault {
+            code: said.code.into(),
+            message: said.what.as_str().into(),
+            hint: said.hint.as_deref().map(Into::into),
+            exit: said.exit as u8,
+        });
         if self.args.dry_run && !ui.format().machine() {
             ui.note(&server::line(&self.store));
         }
@@ -365,7 +368,10 @@ impl<'a> Scene<'a> {
         if let (Some(row), Ended::Finished) = (refused, &ended) {
             let message = row.message.as_deref().unwrap_or_default();
             let what = format!("{}: {message}", shell_word(&row.queue));
-            ui.error(&Said { exit, code: row.reason.unwrap_or("failed"), what, hint: None });
+            let with_jobs =
+                || self.hints.act("queues delete").flag("--with-jobs").name(&row.queue).to_string();
+            let hint = (row.reason == Some(Reason::NotEmpty.code())).then(with_jobs);
+            ui.error(&Said { exit, code: row.reason.unwrap_or("failed"), what, hint });
             return Ok(exit);
         }
         // What was done is said of each queue, also where it is the same of all.
@@ -380,21 +386,24 @@ impl<'a> Scene<'a> {
         let said = format!("{}, {}", count_of(self.rows.len() as u64, "queue"), count_of(jobs, "job"));
         let said = if self.args.dry_run { said + "; nothing was changed" } else { said };
         ui.note(&ui.style().paint(&said, Tone::Dim));
-        match ended {
-            Ended::Lost(e) => {
-                let code = e.kind.code();
-                if let Some(fault) = Failure::World(e).fault(&self.hints) {
-                    let what = format!("{}; the same command again finishes it", fault.message);
-                    let hint = fault.hint.map(Cow::into_owned);
-                    ui.error(&Said { exit, code, what, hint });
-                }
-                Ok(exit)
-            }
-            Ended::Interrupted => {
-                ui.warn("interrupted; the same command again finishes it");
-                Ok(exit)
-            }
-            _ => Ok(exit),
+        if let Some(said) = &lost {
+            ui.error(said);
         }
+        if ended == Ended::Interrupted {
+            ui.warn("interrupted; the same command again finishes it");
+        }
+        Ok(exit)
+    }
+
+    /// What is said of a server that was lost.
+    fn lost(&self, exit: Exit, ended: &Ended) -> Option<Said> {
+        let Ended::Lost(e) = ended else { return None };
+        let fault = Failure::World(e.clone()).fault(&self.hints)?;
+        let unknown = self.totals.by_reason.get(Reason::Unknown.code()).copied().unwrap_or_default();
+        let mut what = fault.message.into_owned();
+        if self.totals.done + unknown > 0 {
+            what += "; the same command again finishes it";
+        }
+        Some(Said { exit, code: e.kind.code(), what, hint: fault.hint.map(Cow::into_owned) })
     }
 }

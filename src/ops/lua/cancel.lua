@@ -3,8 +3,8 @@
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, windows, n; per job: ID,
 --          hash, first key of its queue, how it is listed, status, origin and rate-limit key as read, enqueued_at of
---          a job that is stuck or nothing; dependents; with a rate-limit key the waiting and the allowed set; entries of the started registry;
---          sets of dependents that forget the job
+--          a job that is stuck or nothing; dependents; whether it runs (0 or 1); with a rate-limit key the waiting and the
+--          allowed set; entries of the started registry; sets of dependents that forget the job
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved newer in_flight conflict wrong_type
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
@@ -12,7 +12,7 @@ read_windows()
 local function cancel()
   local id, hash, queue, how = text(), key(), queue_keys(), text()
   local status, origin, limit, stuck = text(), text(), text(), text()
-  local dependents = key()
+  local dependents, runs = key(), text() == '1'
   local waiting, allowed
   if limit ~= '' then waiting, allowed = key(), key() end
   local entries, parents = {}, {}
@@ -40,7 +40,7 @@ local function cancel()
   if waiting then
     redis.call('ZREM', waiting, id)
     -- The slot of a job that runs on is freed when it ends.
-    if #entries == 0 then redis.call('ZREM', allowed, id) end
+    if not runs then redis.call('ZREM', allowed, id) end
   end
   redis.call('HSET', hash, 'status', 'canceled')
   redis.call('ZADD', queue.canceled, seconds, id)

@@ -10,15 +10,22 @@ local function lifetime(ttl)
   return tonumber(ttl) > 0 and ttl or nil
 end
 
--- Whether the sets beside a hash are sets, where they exist.
+-- Whether the sets beside a hash are sets, where they exist. Most jobs have none, and nothing more is done to those.
+local absent = {}
 local function sets_fit(one, other)
-  return redis.call('EXISTS', one, other) == 0 or (fits(one, 'set') and fits(other, 'set'))
+  if redis.call('EXISTS', one, other) == 0 then
+    absent[one], absent[other] = true, true
+    return true
+  end
+  return fits(one, 'set') and fits(other, 'set')
 end
 
 -- A waiting job lives as long as its `ttl` says, and no longer as long as an earlier end of it said.
 local function live(seconds, ...)
   for _, key in ipairs({...}) do
-    if seconds then redis.call('EXPIRE', key, seconds) else redis.call('PERSIST', key) end
+    if not absent[key] then
+      if seconds then redis.call('EXPIRE', key, seconds) else redis.call('PERSIST', key) end
+    end
   end
 end
 

@@ -20,7 +20,7 @@ local function release()
   if not job[1] then return 'gone' end
   if job[1] ~= status or (job[2] or '') ~= enqueued_at then return 'changed' end
   if from == list then
-    redis.call('SADD', queues, list)
+    enlist(queues, list)
     push(list, id, true)
   else
     redis.call('ZADD', from, score, id)

@@ -13,8 +13,7 @@ local function requeue()
   local status, origin, limit, queue, list = text(), text(), text(), text(), key()
   local waiting, config, limits
   if limit ~= '' then waiting, config, limits = key(), key(), key() end
-  local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl',
-    'rate_limit_concurrency')
+  local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl')
   if job.err then return 'wrong_type' end
   if not job[1] then return 'gone' end
   if job[1] ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit then return 'changed' end
@@ -24,23 +23,26 @@ local function requeue()
   if not (fits(registry, 'zset') and fits(list, 'list') and fits(queues, 'set') and sets_fit(dependents, dependencies)) then
     return 'wrong_type'
   end
+  local concurrency
   if waiting then
-    if not string.find(job[7] or '', '^%d+$') then return 'unreadable' end
+    concurrency = redis.call('HGET', hash, 'rate_limit_concurrency') or ''
+    if not string.find(concurrency, '^%d+$') then return 'unreadable' end
     if not (fits(waiting, 'zset') and fits(config, 'hash') and fits(limits, 'set')) then return 'wrong_type' end
   end
 
   if redis.call('ZREM', registry, id) == 0 then return 'changed' end
-  redis.call('SADD', queues, list)
+  enlist(queues, list)
   live(ttl, hash, dependents, dependencies)
   if waiting then
     redis.call('HSET', hash, 'status', 'rate_limited', 'origin', queue, 'started_at', '', 'ended_at', '',
       'exc_info', NO_TRACEBACK, 'worker_name', '', 'enqueue_at_front', front and '1' or '0')
     redis.call('SADD', limits, limit)
-    redis.call('HSET', config, 'concurrency', job[7])
+    redis.call('HSET', config, 'concurrency', concurrency)
     redis.call('ZADD', waiting, seconds, id)
   else
-    redis.call('HSET', hash, 'status', 'queued', 'origin', queue, 'enqueued_at', now, 'started_at', '', 'ended_at', '',
+    redis.call('HSET', hash, 'status', 'queued', 'enqueued_at', now, 'started_at', '', 'ended_at', '',
       'exc_info', NO_TRACEBACK, 'worker_name', '')
+    if queue ~= job[2] then redis.call('HSET', hash, 'origin', queue) end
     push(list, id, front)
   end
   return 'done'

@@ -49,7 +49,7 @@ local function run_now()
 
   for _, name in ipairs({'scheduled', 'deferred', 'ready'}) do redis.call('ZREM', queue[name], id) end
   for _, parent in ipairs(parents) do redis.call('SREM', parent.dependents, id) end
-  redis.call('SADD', known_queues, queue.list)
+  enlist(known_queues, queue.list)
   live(ttl, hash, dependents, dependencies)
   local again = status == 'scheduled' and job[5] and job[5] ~= ''
   local front = job[8] == '1' or (again and job[9] == '1')

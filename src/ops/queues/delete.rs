@@ -15,6 +15,9 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!("delete_queue", ["EXISTS", "SREM", "TYPE"]);
 
+/// Why a queue stays.
+pub const FILLED: &str = "jobs stand in it";
+
 /// What `queues delete` does to the server.
 pub const USES: Uses = Uses { scripts: &[&SCRIPT], publishes: false };
 
@@ -43,9 +46,7 @@ impl Step for DropQueue {
         let seen = |word: &[u8]| match word {
             b"done" => Ok(()),
             b"gone" => Err(Refusal::new(Reason::NoQueue, "there is no such queue")),
-            b"not_empty" => {
-                Err(Refusal::new(Reason::NotEmpty, "jobs stand in it; --with-jobs deletes them too"))
-            }
+            b"not_empty" => Err(Refusal::new(Reason::NotEmpty, FILLED)),
             b"wrong_type" => Err(Refusal::new(
                 Reason::WrongType,
                 "one of its keys holds another type than RQ stores there",

@@ -100,7 +100,11 @@ impl End {
         match told.refused.as_ref().filter(|_| person && self.ended == Ended::Finished) {
             Some(refused) => {
                 let id = &refused.id;
-                let what = format!("{} was not {}: {}", shell_word(id), self.names.done, refused.message);
+                let fate = match refused.code == Reason::Already.code() {
+                    true => "left as it is".to_owned(),
+                    false => format!("not {}", self.names.done),
+                };
+                let what = format!("{} was {fate}: {}", shell_word(id), refused.message);
                 let instead = || refused.instead.as_ref().map(|instead| command(hints, id, instead));
                 let hint = refused.hint.clone().or_else(instead);
                 match exit {

@@ -78,6 +78,12 @@ pub fn waits(waiting: &Waiting, one: &str, many: &str) -> Option<String> {
     })
 }
 
+/// `1 job that waits for these`, `12 jobs that wait for these`.
+pub fn waiting(n: u64) -> String {
+    let verb = if n == 1 { "waits" } else { "wait" };
+    format!("{} that {verb} for these", count_of(n, "job"))
+}
+
 const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
 
 /// A run that is about to begin.
@@ -130,7 +136,8 @@ impl<V: Tell + Clone> Act<V> {
         }
 
         let limits = limits(bulk, ui.interrupt());
-        let rows = Rows::of(ui.format(), bulk.single().is_some(), bulk.listed(), bulk.dry_run);
+        let sentence = bulk.single().is_some() && global.columns.is_empty();
+        let rows = Rows::of(ui.format(), sentence, bulk.listed(), bulk.dry_run);
         let look = ui.look(began);
         let (progress, page) = (ui.progress(), ui.page());
         let head = [("server", server::cell(&scene.store)), ("dry_run", Cell::Bool(bulk.dry_run))];

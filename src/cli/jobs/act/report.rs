@@ -16,10 +16,11 @@ use crate::{
         verb::OnJob,
     },
     render::{
-        column::{self, Column},
+        column::{self, Column, Tone},
         listing::{Format, LeftOut, Listing, Tail},
         numbers::thousands,
         page::Page,
+        phrase::Phrase,
     },
     views::reports::Row,
 };
@@ -163,7 +164,10 @@ impl<'w, V: Tell> Report<'w, V> {
         }
         self.told.done += 1;
         *self.outcomes.entry(row.outcome).or_default() += 1;
-        if self.rows == Rows::Sentence && V::page(step, seen, &mut self.told.page) {
+        if self.rows == Rows::Sentence {
+            if !V::page(step, seen, &mut self.told.page) {
+                usual::<V>(&row, &mut self.told.page);
+            }
             return ControlFlow::Continue(());
         }
         self.print(&row, true)
@@ -233,6 +237,20 @@ impl<'w, V: Tell> Report<'w, V> {
             Err(e) => _ = self.told.broken.get_or_insert(e),
         }
         self.told
+    }
+}
+
+/// What a person reads of the one job that was named and done: `a  requeued in mail`, and below it what that means
+/// for others.
+fn usual<V: Tell>(row: &Row, page: &mut Page) {
+    let mut line = Phrase::new().name(Tone::Plain, &row.id).plain("  ").say(Tone::Good, row.outcome);
+    let goes_there = V::COLUMNS.iter().any(|column| column.name == "queue");
+    if let Some(queue) = row.queue.as_deref().filter(|_| goes_there) {
+        line = line.plain(" in ").name(Tone::Plain, queue);
+    }
+    page.line(line);
+    for part in row.message.iter().flat_map(|message| message.split("; ")) {
+        page.line(Phrase::new().plain("  ").plain(part));
     }
 }
 
