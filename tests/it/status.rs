@@ -54,7 +54,8 @@ fn screen(output: &harness::Output) -> String {
     let mask = |text: &str, pattern: &str, with: &str| {
         regex_lite::Regex::new(pattern).expect("a regex").replace_all(text, with).into_owned()
     };
-    let text = mask(&text, "memory [0-9.]+( MB| of)", "memory [SIZE]$1");
+    let text = mask(&text, "memory [0-9.]+( [kM]B)? of", "memory [SIZE] of");
+    let text = mask(&text, "memory [0-9.]+ [kM]B,", "memory [SIZE] MB,");
     mask(&text, "(?m)^(redis|valkey) [0-9.]+", "redis [VERSION]")
 }
 

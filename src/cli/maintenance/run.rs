@@ -38,8 +38,7 @@ Examples:
 /// Made for cron: silent when there was nothing to do, one line otherwise, safe every minute beside live workers of
 /// any RQ and beside itself. Exit code 3 says that a job was left which would end a worker, or that nobody can read.
 #[derive(clap::Args, Debug)]
-#[command(after_help = tasks_help())]
-#[command(after_long_help = EXAMPLES)]
+#[command(after_help = tasks_help(), after_long_help = format!("{}\n\n{EXAMPLES}", tasks_help()))]
 pub struct Run {
     /// Only these queues; globs, several times
     #[arg(short, long, value_name = "GLOB", value_parser = glob)]
