@@ -10,6 +10,7 @@ mod edge;
 mod harness_works;
 mod layers;
 mod maintenance;
+mod migrate;
 mod queues;
 mod round_trips;
 mod scripts;

@@ -3,9 +3,9 @@
 use std::{
     borrow::Cow,
     collections::HashSet,
+    fs::File,
     hash::{BuildHasher, RandomState},
     ops::ControlFlow,
-    path::Path,
 };
 
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
         engine::Event,
         migrate::{
             change::{Became, Change},
+            counts::{Counts, Item},
             files::MapWriter,
             ground::Ground,
             run::Done,
-            survey::{Counts, Item},
         },
     },
     render::{
@@ -177,45 +177,37 @@ fn maker_cell((function, count, newest): (String, u64, Option<Time>)) -> Cell<'s
     ])
 }
 
-/// The map of a run: each pair once, on disk before the change.
+/// Names that are remembered, so that one that is met again is not written again. A map may name a pair twice.
+const REMEMBERED: usize = 10_000;
+
+/// The map of a run: what a page of changes names is on disk before the first of them.
 pub struct MapLog {
     file: MapWriter,
-    seeds: (RandomState, RandomState),
-    written: HashSet<(u64, u64)>,
+    seed: RandomState,
+    written: HashSet<u64>,
 }
 
 impl MapLog {
     /// # Errors
-    /// When the file is there already, or cannot be made.
-    pub fn create(path: &Path, server: &str, prefix: &str) -> anyhow::Result<MapLog> {
-        let file = MapWriter::create(path, server, prefix)?;
-        Ok(MapLog { file, seeds: (RandomState::new(), RandomState::new()), written: HashSet::new() })
+    /// When the disk does not take it.
+    pub fn begin(file: File, server: &str, prefix: &str) -> anyhow::Result<MapLog> {
+        let file = MapWriter::begin(file, server, prefix)?;
+        Ok(MapLog { file, seed: RandomState::new(), written: HashSet::new() })
     }
 
-    /// Writes a pair that is renamed much later; [`MapLog::sync`] follows before.
-    ///
     /// # Errors
-    /// When the disk does not take it.
-    pub fn announce_later(&mut self, old: &JobId, new: &JobId) -> anyhow::Result<()> {
-        match self.written.insert((self.seeds.0.hash_one(old), self.seeds.1.hash_one(old))) {
-            true => self.file.add(old, new),
-            false => Ok(()),
+    /// When the disk does not take them.
+    pub fn announce(&mut self, pairs: &[(&JobId, &JobId)]) -> anyhow::Result<()> {
+        let mut some = false;
+        for (old, new) in pairs {
+            if self.written.len() >= REMEMBERED {
+                self.written.clear();
+            }
+            if self.written.insert(self.seed.hash_one(old)) {
+                self.file.add(old, new)?;
+                some = true;
+            }
         }
-    }
-
-    /// A pair that is renamed at once, and that may be on disk already.
-    ///
-    /// # Errors
-    /// When the disk does not take it.
-    pub fn announce(&mut self, old: &JobId, new: &JobId) -> anyhow::Result<()> {
-        let before = self.written.len();
-        self.announce_later(old, new)?;
-        if self.written.len() > before { self.sync() } else { Ok(()) }
-    }
-
-    /// # Errors
-    /// When the disk does not take it.
-    pub fn sync(&mut self) -> anyhow::Result<()> {
-        self.file.sync()
+        if some { self.file.sync() } else { Ok(()) }
     }
 }

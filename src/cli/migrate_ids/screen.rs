@@ -1,19 +1,23 @@
 //! What a person reads: the plan, the question, what was done.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use crate::{
     cli::{
         exit::Failure,
         hints::Hints,
-        migrate_ids::{Work, report::makers, word},
+        migrate_ids::{
+            args::{SchemeName, word},
+            report::makers,
+            work::Work,
+        },
         server,
         ui::Ui,
     },
     ops::migrate::{
-        ground::Ground,
+        counts::Counts,
+        ground::{Ground, Unrest},
         run::{Done, Twin},
-        survey::Counts,
     },
     render::{
         column::Tone,
@@ -22,6 +26,9 @@ use crate::{
         phrase::Phrase,
     },
 };
+
+/// Queues that the plan names.
+const QUEUES: usize = 5;
 
 fn number(n: u64) -> String {
     thousands(i64::try_from(n).unwrap_or(i64::MAX))
@@ -43,11 +50,59 @@ fn character(c: char) -> String {
     }
 }
 
+fn name(bytes: &[u8]) -> String {
+    if bytes.is_empty() { "none".to_owned() } else { visible(&String::from_utf8_lossy(bytes)).into_owned() }
+}
+
 fn statuses(counts: &Counts) -> String {
-    let name = |s: &[u8]| {
-        if s.is_empty() { "none".to_owned() } else { visible(&String::from_utf8_lossy(s)).into_owned() }
-    };
     tally(counts.by_status.iter().map(|(s, n)| (name(s), *n)))
+}
+
+/// The queues with the most of them, and how many more there are.
+fn queues(counts: &Counts) -> String {
+    let mut most: Vec<_> = counts.by_queue.iter().map(|(q, n)| (name(q), *n)).collect();
+    most.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let more = most.len().saturating_sub(QUEUES);
+    let line = tally(most.into_iter().take(QUEUES));
+    if more > 0 { format!("{line}   and in {}", count_of(more as u64, "more queue")) } else { line }
+}
+
+/// What keeps it from being at rest.
+pub fn unrest(unrest: Unrest) -> String {
+    let Unrest { running, busy, awake, schedulers } = unrest;
+    let parts = [
+        (running, count_of(running, "started entry") + " whose deadline lies ahead"),
+        (busy, count_of(busy, "busy worker")),
+        (awake, count_of(awake, "worker") + " alive and not suspended"),
+        (schedulers, count_of(schedulers, "scheduler lock")),
+    ];
+    parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, what)| what).collect::<Vec<_>>().join(", ")
+}
+
+/// `29 workers (2.12.0 on 24, 1.16.2 on 5)`.
+fn workers(ground: &Ground) -> String {
+    let mut versions: BTreeMap<String, u64> = BTreeMap::new();
+    for worker in &ground.alive {
+        let version = worker.version.as_deref().map_or("unknown version".to_owned(), name);
+        *versions.entry(version).or_default() += 1;
+    }
+    let each: Vec<_> = versions.into_iter().rev().map(|(v, n)| format!("{v} on {}", number(n))).collect();
+    format!("{} ({})", count_of(ground.alive.len() as u64, "worker"), each.join(", "))
+}
+
+/// `renaming  1,200 of 4,120  8,000 a second  3 s left`.
+pub fn progress(renamed: u64, expected: Option<u64>, passed: Duration) -> String {
+    let rate = renamed as f64 / passed.as_secs_f64().max(0.001);
+    let speed = format!("{} a second", number(rate as u64));
+    match expected.filter(|expected| *expected >= renamed) {
+        Some(expected) if rate > 0.0 => format!(
+            "renaming  {} of {}  {speed}  {} left",
+            number(renamed),
+            number(expected),
+            duration((expected - renamed) as f64 / rate)
+        ),
+        _ => format!("renaming  {}  {speed}", number(renamed)),
+    }
 }
 
 /// The lines of the plan that a question repeats.
@@ -57,7 +112,7 @@ pub fn summary(counts: &Counts, ground: &Ground) -> Vec<String> {
         lines.push(format!("left as they are: {} blocked", number(counts.blocked)));
     }
     if !ground.quiet() {
-        lines.push(format!("not everything is at rest: {}", ground.restless.join(", ")));
+        lines.push(format!("not everything is at rest: {}", unrest(ground.unrest)));
     }
     lines.push("old IDs inside of arguments, meta and your own tables stay as they are".to_owned());
     lines
@@ -69,32 +124,30 @@ pub fn plan(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
     let mut page = ui.page();
     page.line(server::line(&work.store));
     if counts.illegal == 0 {
-        page.line(format!("all of {} have an ID that every RQ takes", count_of(counts.jobs, "job")));
+        page.line(nothing(work, counts));
         page.write(&mut ui.out)?;
         return Ok(());
     }
-    let what = match work.args.undo.is_some() || work.args.map.is_some() {
-        true => "have an ID that the map names",
-        false => "have an ID that RQ 2.8 and later refuse",
+    let named = counts.illegal - counts.orphans;
+    let what = match work.args.mapped() {
+        true => "that the map names",
+        false => "that RQ 2.8 and later refuse",
     };
-    page.line(format!(
-        "{} of {} {what}",
-        number(counts.illegal - counts.orphans),
-        count_of(counts.jobs, "job")
-    ));
+    let have = if named == 1 { "has" } else { "have" };
+    page.line(format!("{} of {} {have} an ID {what}", number(named), count_of(counts.jobs, "job")));
     if !counts.by_character.is_empty() {
         page.field("by character", tally(counts.by_character.iter().map(|(c, n)| (character(*c), *n))));
     }
-    page.field("by status", statuses(counts));
+    if named > 0 {
+        page.field("by status", statuses(counts));
+    }
+    page.field("by queue", queues(counts));
     risk(&mut page, counts);
     for (function, count, newest) in makers(counts).into_iter().take(3) {
         let newest = newest.map(|t| age(work.store.opened_at().since(t) as i64));
         let newest = newest.map_or_else(|| "at an unknown time".to_owned(), |age| format!("{age} ago"));
-        let line = format!(
-            "{}, {} jobs, newest {newest}: change the producer first",
-            visible(&function),
-            number(count)
-        );
+        let count = count_of(count, "job");
+        let line = format!("{}, {count}, newest {newest}: change the producer first", visible(&function));
         page.field("made by", Phrase::new().say(Tone::Warn, line));
     }
     page.write(&mut ui.out)?;
@@ -109,13 +162,10 @@ pub fn next(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
     let hints = work.global.hints().on(&work.store);
     let mut page = ui.page();
     if counts.orphans > 0 {
-        page.field(
-            "entries",
-            format!(
-                "{} name no job; they end a worker of RQ 2.8 and later all the same",
-                number(counts.orphans)
-            ),
-        );
+        let places = tally(counts.orphans_in.iter().map(|(place, n)| ((*place).to_owned(), *n)));
+        let entries = count_of(counts.orphans, "entry");
+        let what = "each ends a worker of RQ 2.8 and later all the same";
+        page.field("no job", format!("{entries} ({places}): {what}"));
     }
     if counts.blocked > 0 {
         let why = tally(counts.blocked_by.iter().map(|(r, n)| ((*r).to_owned(), *n)));
@@ -125,19 +175,61 @@ pub fn next(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
             Phrase::new().plain(format!("{}: {why}; each: ", number(counts.blocked))).command(each),
         );
     }
+    if work.ground.quiet() && counts.blocked_by.contains_key("running") {
+        let end = hints.act("maintenance").flag("run").to_string();
+        page.field("", Phrase::new().plain("what a dead worker left started is ended by: ").command(end));
+    }
     match work.ground.quiet() {
         true => page.field("at rest", "no worker, scheduler or running job is in the way"),
-        false => page.field("live", work.ground.restless.join(", ")),
+        false if work.ground.alive.is_empty() => page.field("live", unrest(work.ground.unrest)),
+        false => page.field("live", format!("{}: {}", workers(&work.ground), unrest(work.ground.unrest))),
     }
     if work.ground.rq_scheduler_hidden {
         page.field("not seen", "rq:scheduler:scheduled_jobs: the ACL or the cluster keeps it from us");
     }
     page.field("not touched", "old IDs inside of arguments, meta and your own tables (--write-map)");
-    let next = hints.act("migrate-ids").flag("--apply").option("--write-map", "ids.csv").to_string();
+    let next = apply_command(work, &hints);
     page.line(Phrase::new().plain("nothing was changed; to do it, once producers and workers are at rest:"));
     page.line(Phrase::new().plain("  ").command(next));
     page.write(&mut ui.out)?;
     Ok(())
+}
+
+/// What a plan that found nothing says.
+fn nothing(work: &Work, counts: &Counts) -> String {
+    match (work.args.mapped(), counts.jobs) {
+        (_, 0) => "there are no jobs".to_owned(),
+        (true, jobs) => format!("none of {} has an ID that the map names", count_of(jobs, "job")),
+        (false, 1) => "the only job has an ID that every RQ takes".to_owned(),
+        (false, jobs) => format!("all of {} have an ID that every RQ takes", count_of(jobs, "job")),
+    }
+}
+
+/// The same with `--apply`: what was chosen is chosen again.
+fn apply_command(work: &Work, hints: &Hints) -> String {
+    let args = work.args;
+    let mut command = hints.act("migrate-ids");
+    for queue in &args.queue {
+        command = command.option("-q", queue);
+    }
+    if let Some(id) = &args.id {
+        command = command.option("--id", id);
+    }
+    if let Some(SchemeName::Uuid) = args.scheme {
+        command = command.option("--scheme", "uuid");
+    }
+    let path = |file: &Path| file.as_os_str().as_encoded_bytes().to_vec();
+    command = match (&args.undo, &args.map) {
+        (Some(file), _) => command.option("--undo", path(file)).flag("--apply"),
+        (None, Some(file)) => command.option("--map", path(file)).flag("--apply"),
+        (None, None) => command.flag("--apply"),
+    };
+    if args.undo.is_none() {
+        // The plan's own file is there already.
+        let map = if args.write_map.is_some() { "ids-applied.csv" } else { "ids.csv" };
+        command = command.option("--write-map", map);
+    }
+    command.to_string()
 }
 
 fn risk(page: &mut crate::render::page::Page, counts: &Counts) {

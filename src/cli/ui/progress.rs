@@ -25,6 +25,11 @@ impl Progress {
         Progress { began, last: (wanted && io::stderr().is_terminal()).then_some(began), shown: false }
     }
 
+    /// Whether anybody looks.
+    pub fn seen(&self) -> bool {
+        self.last.is_some()
+    }
+
     /// Says how far it came, unless it just did; `text` is made safe for a terminal.
     pub fn say(&mut self, text: &dyn Fn(Duration) -> String) {
         let Some(last) = self.last else { return };

@@ -3,11 +3,12 @@
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, window (0 or 1); with a window its list, the entries behind it, its length; n; per job:
 --          old and new ID; hash, dependents, dependencies, results, executions, first_seen, each old and new;
---          eight fields and dependency_ids as read; due later than this (or empty), the scheduled set (or 0);
+--          the fields below as read; due later than this (or empty), the set that says so (or 0);
 --          n sorted sets; n hashes with a field per ID; n sets; how many dependencies, n of them;
 --          how many dependents, n children: ID, dependencies, hash, dependency_ids old and new, dependency_id old and new
 -- RETURNS  per job: done residue orphan gone changed conflict running wrong_type
-local FIELDS = {'status', 'origin', 'dependency_id', 'group_id', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at'}
+local FIELDS = {'status', 'origin', 'dependency_id', 'group_id', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at',
+                'dependency_ids'}
 local KINDS = {'hash', 'set', 'set', 'stream', 'zset', 'string'}
 local now = text()
 local list, behind, length
@@ -41,13 +42,30 @@ local function set_list(positions, new)
   for _, i in ipairs(positions or {}) do redis.call('LSET', list, i, new) end
 end
 
+-- Whether the new name is free. Under the name of one of its keys another job's hash may stand, as `x:dependents`
+-- does for `x`: nothing is moved there, then, and the job can live beside it as it did before.
+local function free(from, to)
+  if redis.call('EXISTS', unpack(to)) == 0 then return true end
+  for i = 1, 6 do
+    local is = redis.call('TYPE', to[i]).ok
+    if is == KINDS[i] or (is ~= 'none' and (i == 1 or redis.call('EXISTS', from[i]) == 1)) then return false end
+  end
+  return true
+end
+
+-- Nothing under the new ID, and of the old one's keys only a hash: what most jobs are, told by two calls.
+local function alone(from, to, parents, dependents)
+  return parents == 0 and dependents == 0 and fits(from[1], 'hash')
+    and redis.call('EXISTS', from[2], from[3], from[4], from[5], from[6], unpack(to)) == 0
+end
+
 local function rename()
   local old, new = text(), text()
   local from, to = {}, {}
   for i = 1, 6 do from[i], to[i] = key(), key() end
   local expected = {}
   for i = 1, #FIELDS do expected[i] = text() end
-  local listed, after, scheduled = text(), text(), key()
+  local after, due = text(), key()
   local sorted, maps, sets = keys(), keys(), keys()
   local parents, parent_ids = number(), texts()
   local dependents, children = number(), {}
@@ -62,47 +80,44 @@ local function rename()
 
   local positions = at[old]
   if list and not positions then return 'gone' end
-  for i = 1, 6 do if not fits(from[i], KINDS[i]) then return 'wrong_type' end end
   if not (all_fit(sorted, 'zset') and all_fit(maps, 'hash') and all_fit(sets, 'set')) then return 'wrong_type' end
   for _, c in ipairs(children) do if not (fits(c.set, 'set') and fits(c.hash, 'hash')) then return 'wrong_type' end end
+  local alone = alone(from, to, parents, dependents)
+  if not alone then
+    for i = 1, 6 do if not fits(from[i], KINDS[i]) then return 'wrong_type' end end
+  end
   if redis.call('EXISTS', from[1]) == 0 then
     if not positions then return 'gone' end
-    local there = redis.call('EXISTS', to[1]) == 1
-    if not there and redis.call('EXISTS', unpack(to)) > 0 then return 'conflict' end
-    redis.call('UNLINK', from[6])
+    local known = redis.call('EXISTS', to[1]) == 1
+    if not known and redis.call('EXISTS', unpack(to, 2, 5)) > 0 then return 'conflict' end
     set_list(positions, new)
-    return there and 'residue' or 'orphan'
+    return known and 'residue' or 'orphan'
   end
   local fields = redis.call('HMGET', from[1], unpack(FIELDS))
   for i = 1, #FIELDS do if (fields[i] or '') ~= expected[i] then return 'changed' end end
-  if (redis.call('HGET', from[1], 'dependency_ids') or '') ~= listed then return 'changed' end
-  if redis.call('EXISTS', unpack(to)) > 0 then return 'conflict' end
-  if fields[1] == 'started' or redis.call('ZCOUNT', from[5], now, '+inf') > 0 then return 'running' end
-  if after ~= '' and not (tonumber(redis.call('ZSCORE', scheduled, old) or '-inf') > tonumber(after)) then return 'changed' end
-  if not (have(from[3], parents, parent_ids) and have(from[2], dependents, child_ids)) then return 'changed' end
+  if fields[1] == 'started' then return 'running' end
+  if after ~= '' and not (tonumber(redis.call('ZSCORE', due, old) or '-inf') > tonumber(after)) then return 'changed' end
+  if not alone then
+    if not free(from, to) then return 'conflict' end
+    if redis.call('ZCOUNT', from[5], now, '+inf') > 0 then return 'running' end
+    if not (have(from[3], parents, parent_ids) and have(from[2], dependents, child_ids)) then return 'changed' end
+  end
 
-  for i = 1, 6 do
+  redis.call('RENAME', from[1], to[1])
+  for i = 2, alone and 1 or 6 do
     if redis.call('EXISTS', from[i]) == 1 then redis.call('RENAME', from[i], to[i]) end
   end
   for _, k in ipairs(sorted) do
-    local score = redis.call('ZSCORE', k, old)
+    local score = there(k) and redis.call('ZSCORE', k, old)
     if score then
       redis.call('ZREM', k, old)
       redis.call('ZADD', k, score, new)
     end
   end
-  for _, k in ipairs(maps) do
-    local value = redis.call('HGET', k, old)
-    if value then
-      redis.call('HDEL', k, old)
-      redis.call('HSET', k, new, value)
-    end
-  end
-  for _, k in ipairs(sets) do
-    if redis.call('SREM', k, old) == 1 then redis.call('SADD', k, new) end
-  end
+  for _, k in ipairs(maps) do if there(k) then swap_field(k, old, new) end end
+  for _, k in ipairs(sets) do swap_member(k, old, new) end
   for _, c in ipairs(children) do
-    if redis.call('SREM', c.set, old) == 1 then redis.call('SADD', c.set, new) end
+    swap_member(c.set, old, new)
     if c.listed ~= c.listed_new and redis.call('HGET', c.hash, 'dependency_ids') == c.listed then
       redis.call('HSET', c.hash, 'dependency_ids', c.listed_new)
     end

@@ -14,11 +14,11 @@ local function key() return KEYS[number()] end
 
 -- Whether a key is missing or of this type. A missing one is of this type from then on, because nobody but this
 -- script can make it, and this is what it would make.
-local kinds = {}
+local kinds, was = {}, {}
 local function fits(key, kind)
   if not kinds[key] then
-    local is = redis.call('TYPE', key).ok
-    kinds[key] = is == 'none' and kind or is
+    was[key] = redis.call('TYPE', key).ok
+    kinds[key] = was[key] == 'none' and kind or was[key]
   end
   return kinds[key] == kind
 end

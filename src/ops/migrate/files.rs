@@ -75,14 +75,18 @@ impl ChainWith for &[u8] {
 
 fn csv_rows(from: &mut dyn BufRead, map: &mut MapFile) -> anyhow::Result<()> {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+    let mut header = false;
     for (i, row) in rows.byte_records().enumerate() {
         let row = row.with_context(|| format!("row {}", i + 1))?;
-        let (Some(old), Some(new), None) = (row.get(0), row.get(1), row.get(2)) else {
+        let (Some(old), Some(new)) = (row.get(0), row.get(1)) else {
             bail!("row {} does not hold an old and a new ID", i + 1);
         };
         if i == 0 && (old, new) == (b"old".as_slice(), b"new".as_slice()) {
+            header = true;
             continue;
         }
+        // A plan as CSV has further columns, and says so at its head.
+        ensure!(header || row.len() == 2, "row {} does not hold an old and a new ID", i + 1);
         map.pairs.push((unpack(old)?, unpack(new)?));
     }
     Ok(())
@@ -96,11 +100,11 @@ fn json_lines(from: &mut dyn BufRead, map: &mut MapFile) -> anyhow::Result<()> {
         }
         let pair: serde_json::Value =
             serde_json::from_slice(&line).with_context(|| format!("line {}", i + 1))?;
-        let id = |name: &str| match &pair[name] {
-            serde_json::Value::String(text) => Some(JobId::new(text)),
-            other => STANDARD.decode(other["$bytes"].as_str()?).ok().map(JobId::new),
-        };
-        let (Some(old), Some(new)) = (id("old"), id("new")) else {
+        // The last line of a plan as JSON lines.
+        if pair.get("end").is_some() {
+            continue;
+        }
+        let (Some(old), Some(new)) = (named(&pair["old"]), named(&pair["new"])) else {
             bail!("line {} does not hold an old and a new ID", i + 1);
         };
         map.pairs.push((old, new));
@@ -108,11 +112,20 @@ fn json_lines(from: &mut dyn BufRead, map: &mut MapFile) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// An ID as machine formats have it.
+fn named(value: &serde_json::Value) -> Option<JobId> {
+    match value {
+        serde_json::Value::String(text) => Some(JobId::new(text)),
+        other => STANDARD.decode(other["$bytes"].as_str()?).ok().map(JobId::new),
+    }
+}
+
 /// What stands before an ID that is no UTF-8 in a CSV map.
 const PACKED: &[u8] = b"base64:";
 
 fn pack(id: &JobId) -> Vec<u8> {
-    match std::str::from_utf8(&id.0).is_err() || id.0.starts_with(PACKED) {
+    let looks_packed = id.0.starts_with(PACKED) || id.0.starts_with(b"{\"$bytes\"");
+    match std::str::from_utf8(&id.0).is_err() || looks_packed {
         true => [PACKED, STANDARD.encode(&id.0).as_bytes()].concat(),
         false => id.0.to_vec(),
     }
@@ -122,6 +135,9 @@ fn unpack(cell: &[u8]) -> anyhow::Result<JobId> {
     match cell.strip_prefix(PACKED) {
         Some(packed) => {
             Ok(JobId::new(STANDARD.decode(packed).context("base64: is followed by what is not")?))
+        }
+        None if cell.starts_with(b"{\"$bytes\"") => {
+            serde_json::from_slice(cell).ok().as_ref().and_then(named).context("`$bytes` is not base64")
         }
         None => Ok(JobId::new(cell)),
     }
@@ -149,6 +165,15 @@ impl MapFile {
     }
 }
 
+/// A file that was not there before, for nobody else to read.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
+pub fn new_file(path: &Path) -> anyhow::Result<File> {
+    let options = OpenOptions::new().write(true).create_new(true).mode(0o600).to_owned();
+    options.open(path).with_context(|| format!("cannot make {}", path.display()))
+}
+
 /// A map that is being written, mode 0600, on disk before what it names is renamed.
 pub struct MapWriter {
     out: csv::Writer<BufWriter<File>>,
@@ -159,14 +184,8 @@ impl MapWriter {
     /// Begins a new file.
     ///
     /// # Errors
-    /// When the file is there already, or cannot be made.
-    pub fn create(path: &Path, server: &str, prefix: &str) -> anyhow::Result<MapWriter> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .with_context(|| format!("cannot make {}", path.display()))?;
+    /// When the disk does not take it.
+    pub fn begin(file: File, server: &str, prefix: &str) -> anyhow::Result<MapWriter> {
         let mut out = BufWriter::new(file);
         writeln!(out, "{MARK}{server} prefix {prefix}")?;
         let mut out = csv::Writer::from_writer(out);
@@ -220,6 +239,15 @@ mod tests {
             let map = of(text).unwrap();
             assert_eq!(map, MapFile { made_for: None, pairs: expected.clone() }, "{text}");
         }
+        for plan in [
+            "old,new,queue,status\na:b,a-b,q,queued\n\"c,\n\"\"d\",c,q,\n",
+            "{\"old\": \"a:b\", \"new\": \"a-b\", \"queue\": \"q\"}\n{\"old\": \"c,\\n\\\"d\", \"new\": \"c\"}\n{\"end\": {}}\n",
+        ] {
+            assert_eq!(of(plan).unwrap().pairs, expected, "{plan}");
+        }
+        let bytes = "old,new\n\"{\"\"$bytes\"\": \"\"/w==\"\"}\",x\n";
+        assert_eq!(of(bytes).unwrap().pairs, [(JobId::new(b"\xff"), JobId::new("x"))]);
+        assert!(of("a,b,c\n").is_err());
         assert!(of("only one column\n").is_err());
         assert!(of("{\"old\": 1}\n").is_err());
     }
@@ -244,12 +272,12 @@ mod tests {
             let pairs: Vec<_> = pairs.into_iter().map(|(o, n)| (JobId::new(o), JobId::new(n))).collect();
             let dir = tempfile::tempdir().unwrap();
             let path = dir.path().join("ids.csv");
-            let mut writer = MapWriter::create(&path, "0123abcd", "{t}:x").unwrap();
+            let mut writer = MapWriter::begin(new_file(&path).unwrap(), "0123abcd", "{t}:x").unwrap();
             for (old, new) in &pairs {
                 writer.add(old, new).unwrap();
             }
             writer.sync().unwrap();
-            prop_assert!(MapWriter::create(&path, "x", "y").is_err());
+            prop_assert!(new_file(&path).is_err());
             let map = read(&path).unwrap();
             prop_assert_eq!(map.made_for, Some(("0123abcd".to_owned(), "{t}:x".to_owned())));
             prop_assert_eq!(map.pairs, pairs);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     rq::{
         fleet::{Crew, Worker},
-        id::QueueName,
+        id::{QueueName, WorkerName},
         keys::{Key, Keys, RQ_SCHEDULER_JOBS, RQ_SCHEDULER_LOCK},
         place::Registry,
         state::{WorkerState, worker_state},
@@ -35,8 +35,27 @@ pub struct Ground {
     pub crew: Crew,
     /// Registered workers that are believed to be there.
     pub alive: Vec<Worker>,
-    /// Why it is not quiet; empty when it is.
-    pub restless: Vec<String>,
+    /// Dead or alive, all whose set of executions is there.
+    pub executors: Vec<WorkerName>,
+    pub unrest: Unrest,
+}
+
+/// What keeps it from being quiet, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unrest {
+    /// Started entries whose deadline lies ahead.
+    pub running: u64,
+    pub busy: u64,
+    /// Workers that live and are not suspended.
+    pub awake: u64,
+    /// Locks of schedulers, rq-scheduler's too.
+    pub schedulers: u64,
+}
+
+impl Unrest {
+    pub fn quiet(self) -> bool {
+        self == Unrest::default()
+    }
 }
 
 impl Ground {
@@ -53,22 +72,35 @@ impl Ground {
         found.queues.extend(store.queue_names(&crew)?);
         found.scan(store)?;
         let mut ground = Ground {
-            queues: found.queues.into_iter().collect(),
             groups: found.groups.into_iter().collect(),
             rate_limits: found.rate_limits.into_iter().collect(),
             compacts: found.compacts.into_iter().collect(),
             crons: found.crons.into_iter().collect(),
+            executors: found.executors.into_iter().collect(),
+            unrest: unrest(store, &found.queues, &workers, now)?,
+            queues: found.queues.into_iter().collect(),
             alive: workers.into_iter().filter(|w| worker_state(w, now).alive()).collect(),
             crew,
             ..Ground::default()
         };
         ground.see_rq_scheduler(store)?;
-        ground.restless = ground.unrest(store, now)?;
         Ok(ground)
     }
 
     pub fn quiet(&self) -> bool {
-        self.restless.is_empty()
+        self.unrest.quiet()
+    }
+
+    /// The workers that live by now, and whether all is at rest.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn look_around(&self, store: &mut Store) -> Result<(Crew, bool), Error> {
+        let names = store.worker_names()?;
+        let workers = store.workers(&names)?;
+        let now = clock(store)?;
+        let quiet = unrest(store, &self.queues, &workers, now)?.quiet();
+        Ok((Crew::new(workers), quiet))
     }
 
     fn see_rq_scheduler(&mut self, store: &mut Store) -> Result<(), Error> {
@@ -80,46 +112,37 @@ impl Ground {
         }
         Ok(())
     }
+}
 
-    fn unrest(&self, store: &mut Store, now: Time) -> Result<Vec<String>, Error> {
-        let mut why = Vec::new();
-        let state = |w: &Worker| worker_state(w, now);
-        let busy = self.alive.iter().filter(|w| state(w) == WorkerState::Busy).count();
-        let awake = self.alive.iter().filter(|w| state(w) != WorkerState::Suspended).count();
-        let at = now.seconds().to_string();
-        let (mut running, mut held) = (0, 0);
-        for chunk in self.queues.chunks(PAGE / 2) {
-            let mut batch = Batch::default();
-            for queue in chunk {
-                batch.push(&[
-                    b"ZCOUNT",
-                    &store.keys.registry(Registry::Started, queue),
-                    at.as_bytes(),
-                    b"+inf",
-                ]);
-                batch.push(&[b"EXISTS", &store.keys.scheduler_lock(queue)]);
-            }
-            let replies = store.ask(batch)?;
-            running += replies.iter().step_by(2).map(Reply::count).sum::<u64>();
-            held += replies.iter().skip(1).step_by(2).map(Reply::count).sum::<u64>();
-        }
+fn unrest<'q>(
+    store: &mut Store,
+    queues: impl IntoIterator<Item = &'q QueueName>,
+    workers: &[Worker],
+    now: Time,
+) -> Result<Unrest, Error> {
+    let states = || workers.iter().map(|w| worker_state(w, now)).filter(|state| state.alive());
+    let mut unrest = Unrest {
+        busy: states().filter(|s| *s == WorkerState::Busy).count() as u64,
+        awake: states().filter(|s| *s != WorkerState::Suspended).count() as u64,
+        ..Unrest::default()
+    };
+    let at = now.seconds().to_string();
+    let queues: Vec<&QueueName> = queues.into_iter().collect();
+    for chunk in queues.chunks(PAGE / 2) {
         let mut batch = Batch::default();
-        batch.push(&[b"EXISTS", RQ_SCHEDULER_LOCK]);
-        held += store.ask(batch)?.iter().map(Reply::count).sum::<u64>();
-        if running > 0 {
-            why.push(format!("{running} started entries whose deadline lies ahead"));
+        for queue in chunk {
+            let started = store.keys.registry(Registry::Started, queue);
+            batch.push(&[b"ZCOUNT", &started, at.as_bytes(), b"+inf"]);
+            batch.push(&[b"EXISTS", &store.keys.scheduler_lock(queue)]);
         }
-        if busy > 0 {
-            why.push(format!("{busy} busy workers"));
-        }
-        if awake > 0 {
-            why.push(format!("{awake} workers alive and not suspended"));
-        }
-        if held > 0 {
-            why.push(format!("{held} scheduler locks"));
-        }
-        Ok(why)
+        let replies = store.ask(batch)?;
+        unrest.running += replies.iter().step_by(2).map(Reply::count).sum::<u64>();
+        unrest.schedulers += replies.iter().skip(1).step_by(2).map(Reply::count).sum::<u64>();
     }
+    let mut batch = Batch::default();
+    batch.push(&[b"EXISTS", RQ_SCHEDULER_LOCK]);
+    unrest.schedulers += store.ask(batch)?.iter().map(Reply::count).sum::<u64>();
+    Ok(unrest)
 }
 
 /// Redis's clock now.
@@ -140,6 +163,7 @@ struct Found {
     rate_limits: BTreeSet<Box<[u8]>>,
     compacts: BTreeSet<Box<[u8]>>,
     crons: BTreeSet<Box<[u8]>>,
+    executors: BTreeSet<WorkerName>,
 }
 
 impl Found {
@@ -179,6 +203,9 @@ impl Found {
             }
             Key::CronHistory(name) => {
                 self.crons.insert(name);
+            }
+            Key::WorkerExecutions(name) => {
+                self.executors.insert(name);
             }
             _ => {}
         }

@@ -22,12 +22,20 @@ use crate::{
 pub static SCRIPT: Script =
     crate::script!("migrate_kin", [], ["HGET", "HSET", "SADD", "SISMEMBER", "SREM", "TYPE"]);
 
-/// Before the step: the new name beside the old one.
+/// Before the step: the new name beside the old one. Not where another job has that name: the step will say so.
 ///
 /// # Errors
 /// When no answer came; what was added is dropped or used by a second run.
 pub fn beside(writer: &mut Writer, old: &JobId, new: &JobId, look: &Look) -> Result<(), Error> {
+    if !look.children.too_many() && !look.parents.too_many() {
+        return Ok(());
+    }
     let keys = writer.reads().keys.clone();
+    let mut batch = Batch::default();
+    batch.push(&[b"EXISTS", &keys.job(new), &keys.dependents(new), &keys.dependencies(new)]);
+    if writer.reads().ask(batch)?.iter().any(|taken| taken.count() > 0) {
+        return Ok(());
+    }
     if look.children.too_many() {
         walk(writer, keys.dependents(old), &mut |writer, children| {
             each(writer, "add", old, new, children, Side::Children)

@@ -49,8 +49,8 @@ pub struct Look {
     pub fields: Vec<Vec<u8>>,
     /// Bytes of `data`; RQ takes a hash without it for none.
     pub data_len: u64,
-    /// Longer than a field that is worth loading.
-    pub listed_too_long: bool,
+    /// Bytes of `dependency_ids`.
+    pub listed_len: u64,
     pub dependency_ids: Vec<u8>,
     /// Any execution or plain entry that runs, or a worker that says so.
     pub running: bool,
@@ -58,6 +58,8 @@ pub struct Look {
     pub claimed: bool,
     /// Score in the scheduled registry, or in rq-scheduler's set.
     pub due: Option<f64>,
+    /// Only rq-scheduler's set says when it is due.
+    pub due_by_rq_scheduler: bool,
     pub held: bool,
     /// A scheduler holds the job's queue, or rq-scheduler runs and has the job.
     pub scheduler: bool,
@@ -84,16 +86,26 @@ impl Look {
         Look {
             fields: vec![Vec::new(); FIELDS.len()],
             data_len: 0,
-            listed_too_long: false,
+            listed_len: 0,
             dependency_ids: Vec::new(),
             running: false,
             claimed: false,
             due: None,
+            due_by_rq_scheduler: false,
             held: false,
             scheduler: false,
             parents: Names::default(),
             children: Names::default(),
         }
+    }
+
+    /// Longer than a field that is worth loading.
+    pub fn listed_too_long(&self) -> bool {
+        self.listed_len > MAX_FIELD as u64
+    }
+
+    fn lists(&self) -> bool {
+        self.listed_len > 0 && !self.listed_too_long()
     }
 
     fn field(&self, name: &str) -> &[u8] {
@@ -179,19 +191,14 @@ fn ask_first(keys: &Keys, id: &JobId, batch: &mut Batch) {
     batch.push(&[b"HSTRLEN", &hash, b"data"]);
     batch.push(&[b"HSTRLEN", &hash, b"dependency_ids"]);
     batch.push(&[b"ZRANGE", &keys.executions(id), b"0", b"9"]);
-    for set in [keys.dependencies(id), keys.dependents(id)] {
-        batch.push(&[b"SCARD", &set]);
-        batch.push(&[b"SRANDMEMBER", &set, (KIN + 1).to_string().as_bytes()]);
-    }
+    batch.push(&[b"SCARD", &keys.dependencies(id)]);
+    batch.push(&[b"SCARD", &keys.dependents(id)]);
 }
 
 impl First {
     fn read(next: &mut dyn FnMut() -> Reply) -> Result<First, Error> {
         let (hash, exists, data, listed, executions) = (next(), next(), next(), next(), next());
-        let mut names = || {
-            let (count, ids) = (next().count(), next().list());
-            Names { ids: ids.into_iter().filter_map(Reply::bytes).map(JobId::new).collect(), count }
-        };
+        let mut names = || Names { ids: Vec::new(), count: next().count() };
         let (parents, children) = (names(), names());
         let executions = executions.list().into_iter().filter_map(Reply::bytes).collect();
         let values = match hash {
@@ -205,7 +212,7 @@ impl First {
             Box::new(Look {
                 fields,
                 data_len: data.count(),
-                listed_too_long: listed.count() > MAX_FIELD as u64,
+                listed_len: listed.count(),
                 parents,
                 children,
                 ..Look::nothing()
@@ -215,17 +222,26 @@ impl First {
     }
 }
 
+/// What is asked of every job, and behind it only what the first look gave reason to ask.
 fn ask_second(keys: &Keys, id: &JobId, look: &Look, executions: &[Vec<u8>], batch: &mut Batch) {
     let origin = look.origin();
-    let listed: &[u8] = if look.listed_too_long { b"rqctl:none" } else { b"dependency_ids" };
-    batch.push(&[b"HGET", &keys.job(id), listed]);
     let wip = keys.registry(Registry::Started, &origin);
     batch.push(&[b"ZSCORE", &wip, &id.0]);
-    batch.push(&[b"ZSCORE", &keys.registry(Registry::Scheduled, &origin), &id.0]);
-    batch.push(&[b"ZSCORE", RQ_SCHEDULER_JOBS, &id.0]);
     batch.push(&[b"HEXISTS", &keys.held(&origin), &id.0]);
-    batch.push(&[b"EXISTS", &keys.scheduler_lock(&origin)]);
-    batch.push(&[b"EXISTS", RQ_SCHEDULER_LOCK]);
+    if look.lists() {
+        batch.push(&[b"HGET", &keys.job(id), b"dependency_ids"]);
+    }
+    for (names, set) in [(&look.parents, keys.dependencies(id)), (&look.children, keys.dependents(id))] {
+        if names.count > 0 {
+            batch.push(&[b"SRANDMEMBER", &set, (KIN + 1).to_string().as_bytes()]);
+        }
+    }
+    if look.status() == Some(Status::Scheduled) {
+        batch.push(&[b"ZSCORE", &keys.registry(Registry::Scheduled, &origin), &id.0]);
+        batch.push(&[b"ZSCORE", RQ_SCHEDULER_JOBS, &id.0]);
+        batch.push(&[b"EXISTS", &keys.scheduler_lock(&origin)]);
+        batch.push(&[b"EXISTS", RQ_SCHEDULER_LOCK]);
+    }
     for execution in executions {
         let entry = [&id.0[..], b":", execution].concat();
         batch.push(&[b"ZSCORE", &wip, &entry]);
@@ -239,15 +255,25 @@ fn ask_second(keys: &Keys, id: &JobId, look: &Look, executions: &[Vec<u8>], batc
 
 fn read_second(look: &mut Look, executions: usize, now: Time, next: &mut dyn FnMut() -> Reply) {
     let ahead = |score: Option<f64>| score.is_some_and(|s| s > now.as_seconds_f64());
-    look.dependency_ids = next().bytes().unwrap_or_default();
     look.running = look.claimed | ahead(next().float());
-    look.due = next().float();
-    // Hidden or in another slot, rq-scheduler's set is not looked at.
-    let rq_scheduler = next().float();
     look.held = next().int() == Some(1);
-    let (lock, rq_lock) = (next().int() == Some(1), next().int() == Some(1));
-    look.scheduler = lock || (rq_scheduler.is_some() && rq_lock);
-    look.due = look.due.or(rq_scheduler);
+    if look.lists() {
+        look.dependency_ids = next().bytes().unwrap_or_default();
+    }
+    for names in [&mut look.parents, &mut look.children] {
+        if names.count > 0 {
+            names.ids = next().list().into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
+        }
+    }
+    if look.status() == Some(Status::Scheduled) {
+        look.due = next().float();
+        // Hidden or in another slot, rq-scheduler's set is not looked at.
+        let rq_scheduler = next().float();
+        let (lock, rq_lock) = (next().int() == Some(1), next().int() == Some(1));
+        look.scheduler = lock || (rq_scheduler.is_some() && rq_lock);
+        look.due_by_rq_scheduler = look.due.is_none() && rq_scheduler.is_some();
+        look.due = look.due.or(rq_scheduler);
+    }
     for _ in 0..executions {
         look.running |= ahead(next().float());
         look.running |= next().int() == Some(1);

@@ -6,13 +6,19 @@
 //! a job's hash exists under exactly one ID, and the place that its status calls for names that ID.
 
 pub mod change;
+pub mod counts;
+mod entries;
 pub mod files;
 pub mod ground;
 mod kin;
 pub mod look;
 pub mod names;
 pub mod passes;
+pub mod rename;
+pub mod rewrite;
+pub mod route;
 pub mod run;
+mod step;
 pub mod survey;
 mod texts;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! New IDs: a pure function of the old ones, so that a second run, a second rqctl and another server come to
 //! the same name.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ pub enum Scheme {
     /// The digest alone, a UUID of version 5.
     Uuid,
     /// From a file: old → new. What it does not name stays as it is.
-    Map(HashMap<JobId, JobId>),
+    Map(Rc<HashMap<JobId, JobId>>),
 }
 
 impl Scheme {

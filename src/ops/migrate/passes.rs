@@ -1,23 +1,28 @@
 //! One pass through everything that names jobs, as a plan of changes.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::{
+    collections::VecDeque,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     ops::{
         engine::{Plan, Planned},
         migrate::{
             change::{Change, Rename, Scene, Window},
+            entries::{kin_of, readings, small_sets},
             ground::{Ground, clock},
+            route::{Stage, WINDOW, Which, stages},
             texts,
-            verdict::Met,
+            verdict::{Calm, Met},
         },
         refusal::{Reason, Refusal},
     },
     rq::{
         codec::MAX_FIELD,
         filter::{Toward, Walk},
-        glob::Glob,
-        id::{JobId, QueueName, Reading},
+        id::{JobId, QueueName},
         place::{Place, Registry},
     },
     store::{
@@ -28,114 +33,55 @@ use crate::{
     },
 };
 
-/// Entries of a list that one step looks at and claims.
-const WINDOW: u64 = 40;
-
-/// Which names are meant.
-#[derive(Clone, Debug, Default)]
-pub struct Which {
-    pub queues: Vec<Glob>,
-    pub id: Option<Glob>,
-}
-
-impl Which {
-    pub fn admits_id(&self, id: &JobId) -> bool {
-        self.id.as_ref().is_none_or(|g| g.matches(&id.0))
-    }
-
-    pub fn admits_queue(&self, queue: &QueueName) -> bool {
-        self.queues.is_empty() || self.queues.iter().any(|g| g.matches(&queue.0))
-    }
-
-    /// Places that belong to no queue are walked only when no queue was named.
-    pub fn admits_place(&self, place: &Place) -> bool {
-        place.queue().map_or(self.queues.is_empty(), |q| self.admits_queue(q))
-    }
-}
-
-/// One stage of a pass.
-enum Stage {
-    /// A list by windows from its tail.
-    List { place: Place, met: Met, behind: u64, chunk: u64 },
-    /// A sorted set, set or hash whose members are IDs or composites.
-    Members(Cursor),
-    /// All job keys: hashes in no other place, the sets of kin, and what hashes say of others.
-    Hashes(Cursor),
-}
-
-/// The order in which a pass goes: lists first, where entries are claimed, old mentions last.
-fn stages(which: &Which, ground: &Ground) -> VecDeque<Stage> {
-    let mut stages = VecDeque::new();
-    let mut list = |place: Place, met| {
-        if which.admits_place(&place) {
-            stages.push_back(Stage::List { place, met, behind: 0, chunk: WINDOW });
-        }
-    };
-    ground.queues.iter().for_each(|q| list(Place::Queue(q.clone()), Met::List));
-    ground.queues.iter().for_each(|q| list(Place::Intermediate(q.clone()), Met::Limbo));
-    ground.compacts.iter().for_each(|c| list(Place::Compact(c.clone()), Met::Limbo));
-    let sorted = |place: Place| Walk::Sorted { places: vec![place], due: false };
-    let mut members = |walk: Walk, place: Place| {
-        if which.admits_place(&place) {
-            stages.push_back(Stage::Members(Cursor::start(&walk, Toward::Acting, 0)));
-        }
-    };
-    for queue in &ground.queues {
-        for registry in Registry::ALL {
-            let place = Place::Registry(registry, queue.clone());
-            members(sorted(place.clone()), place);
-        }
-        let held = Place::Held(queue.clone());
-        members(Walk::Scan(held.clone()), held);
-    }
-    for key in &ground.rate_limits {
-        for place in [Place::Allowed(key.clone()), Place::RateLimited(key.clone())] {
-            members(sorted(place.clone()), place);
-        }
-    }
-    if ground.rq_scheduler {
-        members(sorted(Place::RqScheduler), Place::RqScheduler);
-    }
-    for name in &ground.crons {
-        let place = Place::CronHistory(name.clone());
-        members(sorted(place.clone()), place);
-    }
-    stages.push_back(Stage::Hashes(Cursor::start(&Walk::Hashes, Toward::Acting, 0)));
-    for name in &ground.groups {
-        let place = Place::Group(name.clone());
-        if which.admits_place(&place) {
-            stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting, 0)));
-        }
-    }
-    stages
-}
+/// Between two looks at who works: what was at rest when a run began may wake up.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
 
 /// The plan of one pass.
 pub struct Pass<'s> {
     store: &'s mut Store,
+    ground: &'s Ground,
     scene: Rc<Scene>,
     which: Which,
     stages: VecDeque<Stage>,
     /// Members of the last page, which all still stand: renaming takes nothing out.
     standing: usize,
+    looked_around: Instant,
 }
 
 impl<'s> Pass<'s> {
-    pub fn new(store: &'s mut Store, scene: Scene, which: Which, ground: &Ground) -> Pass<'s> {
+    pub fn new(store: &'s mut Store, scene: Scene, which: Which, ground: &'s Ground) -> Pass<'s> {
         let stages = stages(&which, ground);
-        Pass { store, scene: Rc::new(scene), which, stages, standing: 0 }
+        let looked_around = Instant::now();
+        Pass { store, ground, scene: Rc::new(scene), which, stages, standing: 0, looked_around }
     }
 
     /// Begins again, with the workers that live now.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    pub fn restart(&mut self, ground: &Ground) -> Result<(), Error> {
-        let crew = self.store.crew()?;
-        let scheme = self.scene.scheme.clone();
-        self.scene = Rc::new(Scene { scheme, crew, ..*self.scene });
-        self.stages = stages(&self.which, ground);
+    pub fn restart(&mut self) -> Result<(), Error> {
+        self.look_around()?;
+        self.stages = stages(&self.which, self.ground);
         self.standing = 0;
+        Ok(())
+    }
+
+    /// Whether all was at rest whenever it was looked at.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn quiet_throughout(&mut self) -> Result<bool, Error> {
+        self.look_around()?;
+        Ok(self.scene.calm.quiet)
+    }
+
+    /// A worker that starts in the middle of a run ends the quiet for the rest of it.
+    fn look_around(&mut self) -> Result<(), Error> {
+        let (crew, quiet) = self.ground.look_around(self.store)?;
+        let Scene { scheme, calm, rq_scheduler, .. } = &*self.scene;
+        let calm = Calm { quiet: calm.quiet && quiet, ..*calm };
+        self.scene = Rc::new(Scene { scheme: scheme.clone(), calm, crew, rq_scheduler: *rq_scheduler });
+        self.looked_around = Instant::now();
         Ok(())
     }
 
@@ -148,78 +94,79 @@ impl<'s> Pass<'s> {
         Planned::Do(Change::Rename(Rename { old, new, met, window, scene: self.scene.clone() }))
     }
 
+    /// The next entries of a list, counted from its tail. Where all is at rest many windows are planned at once;
+    /// else one, which is claimed before others have pushed it away.
     fn list(&mut self, place: &Place, met: Met, behind: u64, chunk: u64) -> Result<ListPage, Error> {
+        let quiet = self.scene.calm.quiet;
+        let chunk = if quiet { PAGE as u64 } else { chunk };
         let mut batch = Batch::default();
         let (from, to) = ((-((behind + chunk) as i64)).to_string(), (-((behind + 1) as i64)).to_string());
         batch.push(&[b"LRANGE", &self.store.keys.place(place), from.as_bytes(), to.as_bytes()]);
-        let read: Vec<Vec<u8>> = match self.store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
+        let mut read: Vec<Vec<u8>> = match self.store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
             Reply::Error(said) if said.wrong_type() => Vec::new(),
             other => other.ok()?.list().into_iter().filter_map(Reply::bytes).collect(),
         };
-        let count = read.len() as u64;
-        // From the tail on: the first wanted entry begins a window.
-        let first = read.iter().rev().position(|e| self.wanted(&JobId::new(e)).is_some()).map(|i| i as u64);
-        let Some(first) = first else {
-            return Ok(ListPage { planned: Vec::new(), passed: count, dense: false, done: count < chunk });
-        };
-        let length = WINDOW.min(count - first);
-        let window = Window { place: place.clone(), behind: behind + first, length };
-        let mut planned = Vec::new();
-        let mut seen: Vec<&[u8]> = Vec::new();
-        for entry in read.iter().rev().skip(first as usize).take(length as usize) {
-            let id = JobId::new(entry);
-            // A second copy in the window is claimed with the first.
-            if let (Some(new), false) = (self.wanted(&id), seen.contains(&entry.as_slice())) {
-                seen.push(entry);
-                planned.push(self.rename(id, new, met, Some(window.clone())));
+        read.reverse();
+        let count = read.len();
+        let (mut planned, mut passed) = (Vec::new(), 0);
+        while passed < count && (quiet || planned.is_empty()) {
+            let wanted = |entry: &Vec<u8>| self.wanted(&JobId::new(entry)).is_some();
+            let Some(first) = read[passed..].iter().position(wanted) else {
+                passed = count;
+                break;
+            };
+            let first = passed + first;
+            passed = count.min(first + WINDOW as usize);
+            let window = Window {
+                place: place.clone(),
+                behind: behind + first as u64,
+                length: (passed - first) as u64,
+            };
+            let mut seen: Vec<&[u8]> = Vec::new();
+            for entry in &read[first..passed] {
+                let id = JobId::new(entry);
+                // A second copy in the window is claimed with the first.
+                if let (Some(new), false) = (self.wanted(&id), seen.contains(&entry.as_slice())) {
+                    seen.push(entry);
+                    planned.push(self.rename(id, new, met, Some(window.clone())));
+                }
             }
         }
-        let passed = first + length;
-        Ok(ListPage { planned, passed, dense: true, done: count < chunk && passed >= count })
+        let done = (count as u64) < chunk && passed == count;
+        Ok(ListPage { planned, passed: passed as u64, done })
     }
 
+    /// Members of a place. One that a job has is renamed with the job, or is residue afterwards; one that no
+    /// job has is rewritten where it stands.
     fn members(&mut self, members: Vec<Member>, now: f64) -> Result<Vec<Planned<Change>>, Error> {
-        let mut readings: Vec<(Member, Vec<(JobId, JobId)>)> = Vec::new();
+        let mut named: Vec<(Member, Vec<JobId>)> = Vec::new();
         for member in members {
-            let reading = Reading::of(&member.entry);
-            let composite =
-                matches!(member.place, Place::Registry(Registry::Started, _) | Place::WorkerExecutions(_));
-            let mut names = vec![reading.whole];
-            if let (true, Some((head, _))) = (composite, reading.split) {
-                names.push(head);
-            }
-            let wanted: Vec<_> =
-                names.into_iter().filter_map(|n| self.wanted(&n).map(|new| (n, new))).collect();
-            if !wanted.is_empty() {
-                readings.push((member, wanted));
+            let readings = readings(&member);
+            if readings.iter().any(|id| self.wanted(id).is_some()) {
+                named.push((member, readings));
             }
         }
-        let ids: Vec<JobId> =
-            readings.iter().flat_map(|(_, w)| w.iter().map(|(old, _)| old.clone())).collect();
+        let ids: Vec<JobId> = named.iter().flat_map(|(_, ids)| ids.iter().cloned()).collect();
         let mut exists = self.exist(&ids)?.into_iter();
         let mut planned = Vec::new();
-        for (member, wanted) in readings {
-            let there: Vec<bool> = exists.by_ref().take(wanted.len()).collect();
-            let started = matches!(member.place, Place::Registry(Registry::Started, _));
-            match there.iter().position(|t| *t) {
-                // Its entry here moves with it, or is residue afterwards.
-                Some(i) => {
-                    let (old, new) = wanted[i].clone();
-                    planned.push(self.rename(old, new, Met::Elsewhere, None));
-                }
-                None if started && member.score.is_some_and(|s| s > now) => {
-                    let refusal = Refusal::new(Reason::Running, "its entry says that it runs");
-                    planned.push(Planned::Skip(member.entry, refusal));
-                }
-                // The last reading is the head of a composite, where the entry has that form.
-                None => {
-                    if let Some((old, new)) = wanted.into_iter().next_back() {
-                        let rest = member.entry[old.0.len()..].to_vec();
-                        let entry = (member.entry, [&new.0[..], &rest].concat());
-                        planned.push(Planned::Do(Change::Entry { place: member.place, old, new, entry }));
-                    }
-                }
+        for (member, readings) in named {
+            let there: Vec<&JobId> = readings.iter().filter(|_| exists.next() == Some(true)).collect();
+            if let Some((old, new)) = there.iter().find_map(|id| Some((id, self.wanted(id)?))) {
+                planned.push(self.rename((*old).clone(), new, Met::Elsewhere, None));
+                continue;
             }
+            // Without a job an entry of that form is read as RQ reads it, as an execution of the head.
+            let Some(old) = readings.last().filter(|_| there.is_empty()) else { continue };
+            let Some(new) = self.wanted(old) else { continue };
+            let started = matches!(member.place, Place::Registry(Registry::Started, _));
+            if started && member.score.is_some_and(|s| s > now) {
+                let refusal = Refusal::new(Reason::Running, "its entry says that it runs");
+                planned.push(Planned::Skip(member.entry, refusal));
+                continue;
+            }
+            let renamed = [&new.0[..], &member.entry[old.0.len()..]].concat();
+            let (old, entry) = (old.clone(), (member.entry, renamed));
+            planned.push(Planned::Do(Change::Entry { place: member.place, old, new, entry }));
         }
         Ok(planned)
     }
@@ -232,9 +179,9 @@ impl<'s> Pass<'s> {
         Ok(self.store.ask(batch)?.iter().map(|r| r.int() == Some(1)).collect())
     }
 
-    /// A page of `P:job:*`: what is a hash and wanted is renamed, sets of kin are walked next, and hashes that
-    /// name others by old names are mended.
-    fn hashes(&mut self, members: Vec<Member>) -> Result<Vec<Planned<Change>>, Error> {
+    /// A page of `P:job:*`: what is a hash and wanted is renamed, hashes that name others by old names are
+    /// mended, sets of kin too.
+    fn hashes(&mut self, members: Vec<Member>, now: f64) -> Result<Vec<Planned<Change>>, Error> {
         let ids: Vec<JobId> = members.into_iter().map(|m| JobId::new(m.entry)).collect();
         let mut batch = Batch::default();
         for id in &ids {
@@ -246,6 +193,7 @@ impl<'s> Pass<'s> {
         let mut replies = self.store.ask(batch)?.into_iter();
         let mut planned = Vec::new();
         let mut named: Vec<(JobId, u64, Vec<u8>)> = Vec::new();
+        let mut sets: Vec<Place> = Vec::new();
         for id in ids {
             let mut next = || replies.next().unwrap_or(Reply::Nil);
             let (kind, length, fields) = (next().bytes().unwrap_or_default(), next().count(), next().list());
@@ -261,23 +209,23 @@ impl<'s> Pass<'s> {
                         named.push((id, length, single));
                     }
                 }
-                b"set" if self.which.queues.is_empty() => self.walk_kin(&id),
+                b"set" if self.which.queues.is_empty() => sets.extend(kin_of(&id)),
                 _ => {}
             }
         }
         planned.extend(self.mentions(named)?);
+        let kin = self.kin(sets)?;
+        planned.extend(self.members(kin, now)?);
         Ok(planned)
     }
 
-    /// Old names in a set of kin whose jobs have none of them any more.
-    fn walk_kin(&mut self, named: &JobId) {
-        use crate::rq::keys::{dependencies_owner, dependents_owner};
-        let place = match (dependents_owner(named), dependencies_owner(named)) {
-            (Some(owner), _) => Place::Dependents(owner),
-            (None, Some(owner)) => Place::Dependencies(owner),
-            (None, None) => return,
-        };
-        self.stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting, 0)));
+    /// The members of these sets. A large one is walked by itself, later.
+    fn kin(&mut self, sets: Vec<Place>) -> Result<Vec<Member>, Error> {
+        let (small, large) = small_sets(self.store, sets)?;
+        for place in large {
+            self.stages.push_back(Stage::Members(Cursor::start(&Walk::Scan(place), Toward::Acting, 0)));
+        }
+        Ok(small)
     }
 
     fn mentions(&mut self, named: Vec<(JobId, u64, Vec<u8>)>) -> Result<Vec<Planned<Change>>, Error> {
@@ -322,20 +270,23 @@ struct ListPage {
     planned: Vec<Planned<Change>>,
     /// Entries that need no second look in this pass.
     passed: u64,
-    dense: bool,
     done: bool,
 }
 
 impl Plan<Change> for Pass<'_> {
     fn next(&mut self) -> Result<Option<Vec<Planned<Change>>>, Error> {
         loop {
+            if self.looked_around.elapsed() >= LOOK_AROUND {
+                self.look_around()?;
+            }
             let Some(stage) = self.stages.pop_front() else { return Ok(None) };
             let planned = match stage {
                 Stage::List { place, met, behind, chunk } => {
                     let page = self.list(&place, met, behind, chunk)?;
                     if !page.done {
                         // Where nothing is to be done the walk takes longer strides.
-                        let chunk = if page.dense { WINDOW } else { (chunk * 2).min(PAGE as u64) };
+                        let found = !page.planned.is_empty();
+                        let chunk = if found { WINDOW } else { (chunk * 2).min(PAGE as u64) };
                         let behind = behind + page.passed;
                         self.stages.push_front(Stage::List { place, met, behind, chunk });
                     }
@@ -349,11 +300,11 @@ impl Plan<Change> for Pass<'_> {
                     self.members(members, now)?
                 }
                 Stage::Hashes(cursor) => {
-                    let (cursor, members, _) = self.page(cursor)?;
+                    let (cursor, members, now) = self.page(cursor)?;
                     if !cursor.done() {
                         self.stages.push_front(Stage::Hashes(cursor));
                     }
-                    self.hashes(members)?
+                    self.hashes(members, now)?
                 }
             };
             if !planned.is_empty() {

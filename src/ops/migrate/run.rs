@@ -8,14 +8,15 @@ use crate::{
     ops::{
         engine::{self, Ended, Event, Limits, Plan, Planned},
         migrate::{
-            change::{self, Became, Change, Scene},
-            ground::Ground,
+            change::{Became, Change, Scene},
             kin,
             passes::Pass,
+            rename, rewrite,
         },
     },
     rq::{
         filter::{Toward, Walk},
+        fleet::Crew,
         id::JobId,
         keys::Keys,
     },
@@ -34,7 +35,7 @@ pub static STUB: Script = crate::script!("migrate_stub", [], ["EXISTS", "HGET", 
 
 /// What migrate-ids does to the server.
 pub const USES: Uses = Uses {
-    scripts: &[&change::RENAME, &change::ENTRY, &change::FIELD, &kin::SCRIPT, &ID, &STUB],
+    scripts: &[&rename::SCRIPT, &rewrite::ENTRY, &rewrite::FIELD, &kin::SCRIPT, &ID, &STUB],
     publishes: false,
 };
 
@@ -50,6 +51,8 @@ pub struct Done {
     pub renamed: u64,
     pub residue: u64,
     pub orphans: u64,
+    /// All was at rest, from the first look to the last.
+    pub quiet: bool,
 }
 
 impl Done {
@@ -66,18 +69,20 @@ impl Done {
     }
 }
 
-/// Hears of each name before it changes, and of what became of it.
+/// An old name and its new one.
+pub type Pair<'p> = (&'p JobId, &'p JobId);
+
+/// Hears of each name before it changes, a page at a time, and of what became of it.
 pub struct Ears<'a> {
     /// What it refuses ends the run before the change.
-    pub before: &'a mut dyn FnMut(&JobId, &JobId) -> Result<(), Error>,
+    pub before: &'a mut dyn FnMut(&[Pair]) -> Result<(), Error>,
     pub after: &'a mut dyn FnMut(Event<Change>) -> ControlFlow<()>,
 }
 
 /// Passes, one after the other, until one finds nothing to do. Each change is announced before it is made.
 struct Passes<'a, 's> {
     pass: Pass<'s>,
-    ground: &'a Ground,
-    before: &'a mut dyn FnMut(&JobId, &JobId) -> Result<(), Error>,
+    before: &'a mut dyn FnMut(&[Pair]) -> Result<(), Error>,
     passes: usize,
     /// Items of the last page.
     planned: usize,
@@ -89,13 +94,14 @@ impl Plan<Change> for Passes<'_, '_> {
     fn next(&mut self) -> Result<Option<Vec<Planned<Change>>>, Error> {
         loop {
             if let Some(page) = self.pass.next()? {
-                for planned in &page {
-                    if let Planned::Do(change) = planned
-                        && let Some(new) = change.new_name()
-                    {
-                        (self.before)(change.old(), new)?;
-                    }
-                }
+                let pairs: Vec<Pair> = page
+                    .iter()
+                    .filter_map(|planned| match planned {
+                        Planned::Do(change) => Some((change.old(), change.new_name()?)),
+                        Planned::Skip(..) => None,
+                    })
+                    .collect();
+                (self.before)(&pairs)?;
                 self.planned = page.len();
                 return Ok(Some(page));
             }
@@ -104,8 +110,7 @@ impl Plan<Change> for Passes<'_, '_> {
                 return Ok(None);
             }
             self.did = 0;
-            // Workers come and go while a long run goes on.
-            self.pass.restart(self.ground)?;
+            self.pass.restart()?;
         }
     }
 
@@ -116,15 +121,17 @@ impl Plan<Change> for Passes<'_, '_> {
 }
 
 /// Runs passes until one finds nothing to do.
-pub fn run(pass: Pass, writer: &mut Writer, ground: &Ground, limits: &Limits, ears: Ears) -> (Done, Ended) {
+pub fn run(pass: Pass, writer: &mut Writer, limits: &Limits, ears: Ears) -> (Done, Ended) {
     let mut done = Done::default();
-    let mut passes = Passes { pass, ground, before: ears.before, passes: 0, planned: 0, did: 0 };
+    let mut passes = Passes { pass, before: ears.before, passes: 0, planned: 0, did: 0 };
     let (_, ended) = engine::run(&mut passes, Some(writer), limits, &mut |event| {
         if let Event::Done(_, seen) = &event {
             done.add(seen.became);
         }
         (ears.after)(event)
     });
+    // Who cannot say that all was at rest must look for what others wrote meanwhile.
+    done.quiet = passes.pass.quiet_throughout().unwrap_or(false);
     (done, ended)
 }
 
@@ -188,6 +195,7 @@ pub fn twins(
         std::thread::sleep(left.min(step));
         left = left.saturating_sub(step);
     }
+    let crew = writer.reads().crew()?;
     let mut twins = Vec::new();
     let mut cursor = Cursor::start(&Walk::Hashes, Toward::Listing, 0);
     while !cursor.done() && !limits.interrupt.load(Ordering::Relaxed) {
@@ -202,12 +210,17 @@ pub fn twins(
             .map(|m| JobId::new(m.entry))
             .filter_map(|old| scene.scheme.wanted(&old).map(|new| (old, new)))
             .collect();
-        twins.extend(look_at(writer, &keys, pairs)?);
+        twins.extend(look_at(writer, &keys, pairs, &crew)?);
     }
     Ok(twins)
 }
 
-fn look_at(writer: &mut Writer, keys: &Keys, pairs: Vec<(JobId, JobId)>) -> Result<Vec<Twin>, Error> {
+fn look_at(
+    writer: &mut Writer,
+    keys: &Keys,
+    pairs: Vec<(JobId, JobId)>,
+    crew: &Crew,
+) -> Result<Vec<Twin>, Error> {
     let mut batch = Batch::default();
     for (old, new) in &pairs {
         for id in [old, new] {
@@ -225,11 +238,12 @@ fn look_at(writer: &mut Writer, keys: &Keys, pairs: Vec<(JobId, JobId)>) -> Resu
         if matches!(old_data, Reply::Error(_)) || !new_there {
             continue;
         }
-        if old_data.count() == 0 {
+        let live = crew.running(&old).next().is_some();
+        if old_data.count() == 0 && !live {
             writer.run(&STUB, &[keys.job(&old), keys.job(&new)], &[])?;
             continue;
         }
-        let same = old_data.count() == new_data.count() && old_made == new_made;
+        let same = live || old_data.count() == new_data.count() && old_made == new_made;
         twins.push(Twin { old, new, same });
     }
     Ok(twins)

@@ -1,7 +1,7 @@
 //! The plan: what would be renamed and what is blocked, one item at a time, and its counts. A read.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::HashSet,
     hash::{BuildHasher, RandomState},
     ops::ControlFlow,
 };
@@ -9,10 +9,13 @@ use std::{
 use crate::{
     ops::{
         migrate::{
-            change::Scene,
+            change::{Scene, own_keys},
+            counts::{Counts, Item},
+            entries::{kin_of, readings, small_sets},
             ground::{Ground, clock},
             look::{Found, Look, look},
-            passes::Which,
+            names::Scheme,
+            route::Which,
             verdict::{Met, may_rename},
         },
         refusal::{Reason, Refusal},
@@ -20,9 +23,8 @@ use crate::{
     rq::{
         codec::{MAX_FIELD, call},
         filter::{Toward, Walk},
-        id::{JobId, QueueName, Reading},
+        id::{JobId, QueueName},
         place::{Place, Registry},
-        status::Status,
         time::Time,
     },
     store::{
@@ -32,84 +34,6 @@ use crate::{
         wire::{Batch, Reply},
     },
 };
-
-/// Functions that made illegal IDs and are counted by name.
-const MAKERS: usize = 1_000;
-
-/// One old name and what would become of it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Item {
-    pub old: JobId,
-    pub new: JobId,
-    pub queue: Option<QueueName>,
-    pub status: Option<Status>,
-    /// Why it is blocked, if it is.
-    pub blocked: Option<Refusal>,
-    /// It stands somewhere and no job has it.
-    pub orphan: bool,
-}
-
-/// What the whole comes to.
-#[derive(Clone, Default, Debug, PartialEq)]
-pub struct Counts {
-    /// Jobs, of whatever ID.
-    pub jobs: u64,
-    /// Jobs and orphaned entries whose ID is to be renamed.
-    pub illegal: u64,
-    pub orphans: u64,
-    pub blocked: u64,
-    pub blocked_by: BTreeMap<&'static str, u64>,
-    pub by_character: BTreeMap<char, u64>,
-    /// Statuses as stored; empty for a job without one.
-    pub by_status: BTreeMap<Vec<u8>, u64>,
-    pub by_queue: BTreeMap<Vec<u8>, u64>,
-    /// Waiting jobs with a colon: RQ 2.0 and later lose them or run another job.
-    pub cut: u64,
-    /// Waiting jobs with another refused character: each ends a worker of RQ 2.8 and later.
-    pub refused: u64,
-    pub makers: HashMap<String, Maker>,
-}
-
-/// A function whose jobs have such IDs.
-#[derive(Clone, Default, Debug, PartialEq)]
-pub struct Maker {
-    pub count: u64,
-    pub newest_at: Option<Time>,
-}
-
-impl Counts {
-    fn add(&mut self, item: &Item, maker: Option<(String, Option<Time>)>) {
-        self.illegal += 1;
-        for c in item.old.offending() {
-            *self.by_character.entry(c).or_default() += 1;
-        }
-        if let Some(refusal) = &item.blocked {
-            self.blocked += 1;
-            *self.blocked_by.entry(refusal.reason.code()).or_default() += 1;
-        }
-        let queue = item.queue.as_ref().map(|q| q.0.to_vec()).unwrap_or_default();
-        *self.by_queue.entry(queue).or_default() += 1;
-        if item.orphan {
-            self.orphans += 1;
-            return;
-        }
-        let status = item.status.as_ref().map(|s| s.as_bytes().to_vec()).unwrap_or_default();
-        *self.by_status.entry(status).or_default() += 1;
-        if item.status.as_ref().is_some_and(Status::is_waiting) {
-            match item.old.has_colon() {
-                true => self.cut += 1,
-                false => self.refused += 1,
-            }
-        }
-        if let Some((function, at)) = maker
-            && (self.makers.len() < MAKERS || self.makers.contains_key(&function))
-        {
-            let maker = self.makers.entry(function).or_default();
-            maker.count += 1;
-            maker.newest_at = maker.newest_at.max(at);
-        }
-    }
-}
 
 type OnMembers<'a, S> = &'a mut dyn FnMut(&mut S, Vec<Member>, Time) -> Result<(), Error>;
 
@@ -126,21 +50,44 @@ pub fn survey(
     ground: &Ground,
     on: On,
 ) -> Result<(Counts, bool), Error> {
-    let mut survey = Survey { store, scene, which, counts: Counts::default(), on, open: true };
+    let orphans = Prints::default();
+    let mut survey = Survey { store, scene, which, counts: Counts::default(), on, open: true, orphans };
     let (mut queued, mut limbo) = (Prints::default(), Prints::default());
-    for queue in &ground.queues {
-        survey.collect(&Walk::List(Place::Queue(queue.clone())), &mut queued)?;
-        survey.collect(&Walk::List(Place::Intermediate(queue.clone())), &mut limbo)?;
-    }
-    for name in &ground.compacts {
-        survey.collect(&Walk::List(Place::Compact(name.clone())), &mut limbo)?;
+    // Where all is at rest it does not matter in which list a job stands.
+    if !scene.calm.quiet {
+        for queue in &ground.queues {
+            survey.collect(&Walk::List(Place::Queue(queue.clone())), &mut queued)?;
+            survey.collect(&Walk::List(Place::Intermediate(queue.clone())), &mut limbo)?;
+        }
+        for name in &ground.compacts {
+            survey.collect(&Walk::List(Place::Compact(name.clone())), &mut limbo)?;
+        }
     }
     survey.hashes(&queued, &limbo)?;
-    let mut met = Prints::default();
     for walk in entries(ground) {
-        survey.orphans(&walk, &mut met)?;
+        survey.walk(&walk, &mut |survey, members, now| survey.orphans(members, now))?;
     }
     Ok((survey.counts, survey.open))
+}
+
+/// How many jobs have such a name, told by their keys alone: what a run has before it, roughly.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn named(store: &mut Store, scheme: &Scheme, which: &Which) -> Result<u64, Error> {
+    let mut cursor = Cursor::start(&Walk::Hashes, Toward::Listing, 0);
+    let mut count = 0;
+    while !cursor.done() {
+        let now = clock(store)?;
+        let mut batch = Batch::default();
+        cursor.request(&store.keys, PAGE, &mut batch);
+        let mut replies = store.ask(batch)?.into_iter();
+        let members = cursor.take(now, &mut || Ok(replies.next().unwrap_or(Reply::Nil)))?;
+        let names = members.into_iter().map(|m| JobId::new(m.entry));
+        let wanted = |id: &JobId| kin_of(id).is_none() && scheme.wanted(id).is_some() && which.admits_id(id);
+        count += names.filter(wanted).count() as u64;
+    }
+    Ok(count)
 }
 
 /// Every place whose entries a worker may meet.
@@ -159,29 +106,34 @@ fn entries(ground: &Ground) -> Vec<Walk> {
     if ground.rq_scheduler {
         walks.push(sorted(Place::RqScheduler));
     }
+    walks.extend(ground.queues.iter().map(|q| Walk::Scan(Place::Held(q.clone()))));
+    walks.extend(ground.executors.iter().map(|w| Walk::Scan(Place::WorkerExecutions(w.clone()))));
     walks.extend(ground.groups.iter().map(|g| Walk::Scan(Place::Group(g.clone()))));
     walks
 }
 
-/// Names that were met, 16 bytes each.
+/// Names that were met, eight bytes each: among a million of them two look alike once in 30 million runs.
 #[derive(Default)]
 struct Prints {
-    seeds: (RandomState, RandomState),
-    set: HashSet<(u64, u64)>,
+    seed: RandomState,
+    set: HashSet<u64>,
 }
 
 impl Prints {
-    fn print(&self, id: &JobId) -> (u64, u64) {
-        (self.seeds.0.hash_one(id), self.seeds.1.hash_one(id))
-    }
-
     /// False when it was there already.
     fn add(&mut self, id: &JobId) -> bool {
-        self.set.insert(self.print(id))
+        self.set.insert(self.seed.hash_one(id))
     }
 
     fn has(&self, id: &JobId) -> bool {
-        self.set.contains(&self.print(id))
+        self.set.contains(&self.seed.hash_one(id))
+    }
+}
+
+fn queue_of(found: &Found) -> Option<QueueName> {
+    match found {
+        Found::Job(look) => Some(look.origin()),
+        Found::Nothing | Found::WrongType => None,
     }
 }
 
@@ -192,6 +144,8 @@ struct Survey<'a> {
     counts: Counts,
     on: On<'a>,
     open: bool,
+    /// Names without a job that were reported.
+    orphans: Prints,
 }
 
 impl Survey<'_> {
@@ -227,7 +181,7 @@ impl Survey<'_> {
     fn hashes(&mut self, queued: &Prints, limbo: &Prints) -> Result<(), Error> {
         self.walk(&Walk::Hashes, &mut |survey, members, now| {
             let ids: Vec<JobId> = members.into_iter().map(|m| JobId::new(m.entry)).collect();
-            let hashes = survey.hashes_among(ids)?;
+            let (hashes, sets) = survey.hashes_among(ids)?;
             survey.counts.jobs += hashes.len() as u64;
             let wanted: Vec<(JobId, JobId)> =
                 hashes.into_iter().filter_map(|id| survey.wanted(&id).map(|new| (id, new))).collect();
@@ -238,22 +192,38 @@ impl Survey<'_> {
                     (false, false) => Met::Elsewhere,
                 })?;
             }
-            Ok(())
+            survey.kin(sets, now)
         })
     }
 
-    fn hashes_among(&mut self, ids: Vec<JobId>) -> Result<Vec<JobId>, Error> {
+    /// Names without a job in sets of kin.
+    fn kin(&mut self, sets: Vec<Place>, now: Time) -> Result<(), Error> {
+        if !self.which.queues.is_empty() {
+            return Ok(());
+        }
+        let (small, large) = small_sets(self.store, sets)?;
+        self.orphans(small, now)?;
+        for place in large {
+            self.walk(&Walk::Scan(place), &mut |survey, members, now| survey.orphans(members, now))?;
+        }
+        Ok(())
+    }
+
+    fn hashes_among(&mut self, ids: Vec<JobId>) -> Result<(Vec<JobId>, Vec<Place>), Error> {
         let mut batch = Batch::default();
         for id in &ids {
             batch.push(&[b"TYPE", &self.store.keys.job(id)]);
         }
         let kinds = self.store.ask(batch)?;
-        Ok(ids
-            .into_iter()
-            .zip(kinds)
-            .filter(|(_, k)| k.as_bytes() == Some(b"hash"))
-            .map(|(id, _)| id)
-            .collect())
+        let (mut hashes, mut sets) = (Vec::new(), Vec::new());
+        for (id, kind) in ids.into_iter().zip(kinds) {
+            match kind.as_bytes() {
+                Some(b"hash") => hashes.push(id),
+                Some(b"set") => sets.extend(kin_of(&id)),
+                _ => {}
+            }
+        }
+        Ok((hashes, sets))
     }
 
     fn jobs(
@@ -264,7 +234,9 @@ impl Survey<'_> {
     ) -> Result<(), Error> {
         let ids: Vec<JobId> = wanted.iter().map(|(old, _)| old.clone()).collect();
         let looks = look(self.store, &ids, &self.scene.crew, now)?;
-        let taken = self.taken(wanted)?;
+        let new_names: Vec<_> =
+            wanted.iter().zip(&looks).map(|((_, new), found)| (new, queue_of(found))).collect();
+        let taken = self.taken(&new_names)?;
         let makers = self.makers(&ids, &looks)?;
         for ((((old, new), found), taken), maker) in wanted.iter().zip(looks).zip(taken).zip(makers) {
             let Found::Job(look) = found else { continue };
@@ -280,7 +252,7 @@ impl Survey<'_> {
                 queue: Some(look.origin()),
                 status: look.status(),
                 blocked,
-                orphan: false,
+                orphan_in: None,
             };
             self.report(&item, maker.map(|f| (f, look.created_at())));
         }
@@ -292,21 +264,32 @@ impl Survey<'_> {
         self.open &= (self.on)(item).is_continue();
     }
 
-    /// Whether anything stands under the new name, in any key of its own.
-    fn taken(&mut self, wanted: &[(JobId, JobId)]) -> Result<Vec<bool>, Error> {
+    /// Whether each new name is taken, in any key of its own; with the queue whose intermediate list would hold
+    /// it. A hash of another job where a set of this one would stand takes nothing, as long as there is no set.
+    fn taken(&mut self, wanted: &[(&JobId, Option<QueueName>)]) -> Result<Vec<bool>, Error> {
+        const KINDS: [&[u8]; 6] = [b"hash", b"set", b"set", b"stream", b"zset", b"string"];
         let keys = self.store.keys.clone();
+        let none = QueueName::from_text("");
+        let own = |(new, queue): &(&JobId, Option<QueueName>)| {
+            own_keys(&keys, new, queue.as_ref().unwrap_or(&none))
+        };
         let mut batch = Batch::default();
-        for (_, new) in wanted {
-            let own = [
-                keys.job(new),
-                keys.dependents(new),
-                keys.dependencies(new),
-                keys.results(new),
-                keys.executions(new),
-            ];
-            batch.push(&[b"EXISTS", &own[0], &own[1], &own[2], &own[3], &own[4]]);
+        for wanted in wanted {
+            let [a, b, c, d, e, f] = own(wanted);
+            batch.push(&[b"EXISTS", &a, &b, &c, &d, &e, &f]);
         }
-        Ok(self.store.ask(batch)?.iter().map(|r| r.count() > 0).collect())
+        let mut taken: Vec<bool> = self.store.ask(batch)?.iter().map(|r| r.count() > 0).collect();
+        let suspects: Vec<usize> = (0..taken.len()).filter(|i| taken[*i]).collect();
+        let mut batch = Batch::default();
+        for i in &suspects {
+            own(&wanted[*i]).iter().for_each(|key| batch.push(&[b"TYPE", key]));
+        }
+        let mut kinds = self.store.ask(batch)?.into_iter();
+        for i in suspects {
+            let stands: Vec<Reply> = kinds.by_ref().take(KINDS.len()).collect();
+            taken[i] = stands.iter().zip(KINDS).any(|(is, kind)| is.as_bytes() == Some(kind));
+        }
+        Ok(taken)
     }
 
     fn makers(&mut self, ids: &[JobId], looks: &[Found]) -> Result<Vec<Option<String>>, Error> {
@@ -328,46 +311,45 @@ impl Survey<'_> {
     }
 
     /// Entries that are to be renamed and have no job.
-    fn orphans(&mut self, walk: &Walk, met: &mut Prints) -> Result<(), Error> {
-        self.walk(walk, &mut |survey, members, _| {
-            let mut wanted = Vec::new();
-            for member in members {
-                let composite = matches!(member.place, Place::Registry(Registry::Started, _));
-                let reading = Reading::of(&member.entry);
-                let id = match (composite, reading.split) {
-                    (true, Some((head, _))) => head,
-                    _ => reading.whole,
-                };
-                if !survey.which.admits_place(&member.place) || met.has(&id) {
-                    continue;
-                }
-                if let Some(new) = survey.wanted(&id) {
-                    wanted.push((id, new, member.place));
-                }
+    fn orphans(&mut self, members: Vec<Member>, now: Time) -> Result<(), Error> {
+        let mut named = Vec::new();
+        for member in members {
+            let readings = readings(&member);
+            let Some(old) = readings.last().filter(|id| !self.orphans.has(id)).cloned() else { continue };
+            if let (Some(new), true) = (self.wanted(&old), self.which.admits_place(&member.place)) {
+                named.push((old, new, readings, member));
             }
-            let mut batch = Batch::default();
-            for (old, new, _) in &wanted {
-                batch.push(&[b"EXISTS", &survey.store.keys.job(old)]);
-                batch.push(&[b"EXISTS", &survey.store.keys.job(new)]);
+        }
+        let mut batch = Batch::default();
+        for (_, new, readings, _) in &named {
+            for id in readings {
+                batch.push(&[b"EXISTS", &self.store.keys.job(id)]);
             }
-            let mut there = survey.store.ask(batch)?.into_iter().map(|r| r.count() > 0);
-            for (old, new, place) in wanted {
-                let (old_there, new_there) = (there.next().unwrap_or(true), there.next().unwrap_or(true));
-                if old_there || !met.add(&old) {
-                    continue;
-                }
-                // Residue, where the new one is there: it is rewritten in any case.
-                let item = Item {
-                    old,
-                    new,
-                    queue: place.queue().cloned(),
-                    status: None,
-                    blocked: None,
-                    orphan: !new_there,
-                };
-                survey.report(&item, None);
+            batch.push(&[b"EXISTS", &self.store.keys.job(new)]);
+        }
+        let mut exists = self.store.ask(batch)?.into_iter().map(|r| r.count() > 0);
+        let mut alone = Vec::new();
+        for (old, new, readings, member) in named {
+            let there = readings.iter().filter(|_| exists.next() == Some(true)).count() > 0;
+            let renamed = exists.next() == Some(true);
+            if !there && self.orphans.add(&old) {
+                alone.push((old, new, member, renamed));
             }
-            Ok(())
-        })
+        }
+        let new_names: Vec<_> = alone.iter().map(|(_, new, ..)| (new, None)).collect();
+        let taken = self.taken(&new_names)?;
+        for ((old, new, member, renamed), taken) in alone.into_iter().zip(taken) {
+            let started = matches!(member.place, Place::Registry(Registry::Started, _));
+            let ahead = started && member.score.is_some_and(|s| s > now.as_seconds_f64());
+            let blocked = match (ahead, taken && !renamed) {
+                (true, _) => Some(Refusal::new(Reason::Running, "its entry says that it runs")),
+                (false, true) => Some(Refusal::new(Reason::Conflict, "the new ID is taken by another job")),
+                (false, false) => None,
+            };
+            let queue = member.place.queue().cloned();
+            let orphan_in = Some(member.place.kind());
+            self.report(&Item { old, new, queue, status: None, blocked, orphan_in }, None);
+        }
+        Ok(())
     }
 }

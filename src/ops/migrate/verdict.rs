@@ -42,7 +42,7 @@ pub enum Met {
 pub fn may_rename(look: &Look, met: Met, calm: Calm, now: Time) -> Result<(), Refusal> {
     let blocked = |reason, message: &str| Err(Refusal::new(reason, message));
     let status = look.status();
-    if look.listed_too_long {
+    if look.listed_too_long() {
         return blocked(Reason::Limit, "its list of dependencies is longer than a megabyte");
     }
     if look.running || status == Some(Status::Started) {

@@ -1,0 +1,135 @@
+//! `--apply`: refused, or asked for, then done; what was left is read again at the end.
+
+use std::{ops::ControlFlow, time::Instant};
+
+use crate::{
+    cli::{
+        consent::{self, Ask, Decision, Weight},
+        exit::{Exit, Failure},
+        migrate_ids::{
+            report::{self, Report},
+            screen,
+            work::{Work, prefix},
+        },
+        open::Permit,
+        ui::Ui,
+    },
+    ops::{
+        engine::{Ended, Event, Limits},
+        migrate::{
+            change::Became,
+            files::new_file,
+            passes::Pass,
+            run::{self, Ears, TWINS_AFTER, USES},
+            survey::named,
+        },
+    },
+    store::{
+        error::{Error, Kind},
+        writer::{Consent, Writer},
+    },
+};
+
+impl Work<'_> {
+    pub(super) fn apply(
+        &mut self,
+        permit: &Permit,
+        columns: report::Columns,
+        ui: &mut Ui,
+    ) -> Result<Exit, Failure> {
+        let hints = self.global.hints().on(&self.store);
+        if !self.ground.quiet() && !self.args.live {
+            let why = screen::unrest(self.ground.unrest);
+            return Err(Failure::no("wrong_state", format!("not everything is at rest: {why}")).hint(
+                "stop producers, schedulers and workers, then try again; or go on around them with --live",
+            ));
+        }
+        let decision = consent::decide(permit, self.global, ui, &self.store, Weight::Several, self.args.yes)?;
+        let (consent, mut expected) = match decision {
+            Decision::Given(consent) => (consent, None),
+            Decision::Ask => {
+                let (consent, count) = self.ask(permit, ui)?;
+                (consent, Some(count))
+            }
+        };
+        // What cannot be done is refused before the first write.
+        let file = self.args.write_map.as_deref().map(new_file).transpose()?;
+        let mut writer = Writer::open(self.store.address(), consent, USES)?;
+        let server = run::server_id(&mut writer)?;
+        let mut map = match file {
+            Some(file) => Some(report::MapLog::begin(file, &server, &prefix(&self.store))?),
+            None => None,
+        };
+        let began = Instant::now();
+        let interrupt = ui.interrupt();
+        let limits =
+            Limits { rate: None, fail_fast: false, named: false, ignore_not_found: false, interrupt };
+        let mut progress = ui.progress();
+        if progress.seen() && expected.is_none() && self.which.queues.is_empty() {
+            expected = Some(named(&mut self.store, &self.scheme, &self.which)?);
+        }
+        let mut report = Report::begin(columns, &self.store, true, ui)?;
+        let scene = self.scene();
+        let mut renamed = 0u64;
+        let pass = Pass::new(&mut self.store, scene, self.which.clone(), &self.ground);
+        let (done, ended) = run::run(
+            pass,
+            &mut writer,
+            &limits,
+            Ears {
+                before: &mut |pairs| match &mut map {
+                    Some(map) => map.announce(pairs).map_err(|e| Error::new(Kind::Lost, format!("{e:#}"))),
+                    None => Ok(()),
+                },
+                after: &mut |event| {
+                    renamed +=
+                        u64::from(matches!(&event, Event::Done(_, seen) if seen.became == Became::Renamed));
+                    progress.say(&|passed| screen::progress(renamed, expected, passed));
+                    report.changed(&event)
+                },
+            },
+        );
+        let twins = match (ended.complete() && done.renamed > 0, done.quiet) {
+            (true, false) => {
+                progress.say(&|_| "waiting a minute for whoever held a job while it was renamed".to_owned());
+                run::twins(&mut writer, &self.scene(), TWINS_AFTER, &limits)?
+            }
+            _ => Vec::new(),
+        };
+        progress.clear();
+        // The last word is what stands there now.
+        let left = match &ended {
+            Ended::Lost(_) | Ended::ReportClosed => None,
+            _ => Some(self.survey(&mut |item| report.left(item))?.0),
+        };
+        if self.args.undo.is_some() && ended.complete() && left.as_ref().is_some_and(|c| c.illegal == 0) {
+            run::forget_server_id(&mut writer, &server)?;
+        }
+        let counts = left.clone().unwrap_or_default();
+        let totals = report::Totals { counts: &counts, ground: &self.ground, applied: Some(done) };
+        let fault = match &ended {
+            Ended::Lost(e) => Failure::World(e.clone()).fault(&hints),
+            _ => None,
+        };
+        report.end(&totals, ended.complete(), fault)?;
+        if !ui.format().machine() {
+            screen::applied(self, &counts, done, &twins, began.elapsed(), &hints, ui);
+        }
+        match ended {
+            Ended::Lost(e) if done.all() == 0 => Err(e.into()),
+            Ended::Interrupted => Ok(Exit::Interrupted),
+            Ended::Finished if counts.illegal == 0 && twins.is_empty() => Ok(Exit::Done),
+            _ if done.all() == 0 => Ok(Exit::No),
+            _ => Ok(Exit::Partly),
+        }
+    }
+
+    fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Consent, u64), Failure> {
+        let (counts, _) = self.survey(&mut |_| ControlFlow::Continue(()))?;
+        let count = counts.illegal - counts.blocked;
+        let lines = screen::summary(&counts, &self.ground);
+        let verb = if self.args.undo.is_some() { "give back the old ID of" } else { "rename" };
+        let ask = Ask { weight: Weight::Several, verb, count, noun: "job", lines };
+        Ok((consent::ask(permit, ui, &self.store, &ask)?, count))
+    }
+}

@@ -1,0 +1,69 @@
+//! What the plan and the run share.
+
+use std::ops::ControlFlow;
+
+use crate::{
+    cli::{exit::Failure, global::Global, migrate_ids::args::MigrateIds},
+    ops::migrate::{
+        change::Scene,
+        counts::{Counts, Item},
+        ground::Ground,
+        names::Scheme,
+        route::Which,
+        run,
+        survey::survey,
+        verdict::{AHEAD_S, Calm, SETTLED_S},
+    },
+    store::{Store, error::Error},
+};
+
+/// What stands in the map of a plan in place of a server's ID, where no run has made one yet: a plan writes nothing.
+pub(super) const NO_SERVER: &str = "none";
+
+/// What a run works with.
+pub(super) struct Work<'a> {
+    pub(super) args: &'a MigrateIds,
+    pub(super) global: &'a Global,
+    pub(super) store: Store,
+    pub(super) which: Which,
+    pub(super) scheme: Scheme,
+    pub(super) ground: Ground,
+}
+
+impl Work<'_> {
+    pub(super) fn scene(&self) -> Scene {
+        Scene {
+            scheme: self.scheme.clone(),
+            calm: Calm { quiet: self.ground.quiet(), settled_s: SETTLED_S, ahead_s: AHEAD_S },
+            crew: self.ground.crew.clone(),
+            rq_scheduler: self.ground.rq_scheduler,
+        }
+    }
+
+    pub(super) fn survey(
+        &mut self,
+        on: &mut dyn FnMut(&Item) -> ControlFlow<()>,
+    ) -> Result<(Counts, bool), Error> {
+        let scene = self.scene();
+        survey(&mut self.store, &scene, &self.which, &self.ground, on)
+    }
+}
+
+/// Refuses a map that was written for another server.
+pub(super) fn belongs_here(store: &mut Store, made_for: &(String, String)) -> Result<(), Failure> {
+    let (server, prefix) = made_for;
+    let here = run::known_server_id(store)?;
+    let known = here.as_ref() == Some(server) || server == NO_SERVER;
+    if known && prefix.as_bytes() == store.keys.prefix() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "this map was written for another server or prefix ({server}, {prefix}); here it is {}, {}",
+        here.as_deref().unwrap_or("no map of which was ever written"),
+        String::from_utf8_lossy(store.keys.prefix())
+    )))
+}
+
+pub(super) fn prefix(store: &Store) -> String {
+    String::from_utf8_lossy(store.keys.prefix()).into_owned()
+}
