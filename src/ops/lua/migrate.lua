@@ -2,9 +2,11 @@
 -- step. What others changed since it was read is answered, not overwritten.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, window (0 or 1); with a window its list, the entries behind it, its length; n; per job:
---          old and new ID; hash, dependents, dependencies, results, executions, first_seen, each old and new;
---          the fields below as read; due later than this (or empty), the set that says so (or 0);
---          n sorted sets; n hashes with a field per ID; n sets; how many dependencies, n of them;
+--          old and new ID; the first of its twelve keys (hash, dependents, dependencies, results, executions,
+--          first_seen of the old ID, then of the new one); the fields below as read, joined by NUL;
+--          the first of its queue's nine keys (seven sorted sets, two hashes with a field per ID);
+--          n more sorted sets; n sets that name it; due later than this (or empty) and the set that says so;
+--          family (0 or 1), and where it is 1: how many dependencies, n of them;
 --          how many dependents, n children: ID, dependencies, hash, dependency_ids old and new, dependency_id old and new
 -- RETURNS  per job: done residue orphan gone changed conflict running wrong_type
 local FIELDS = {'status', 'origin', 'dependency_id', 'group_id', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at',
@@ -53,70 +55,99 @@ local function free(from, to)
   return true
 end
 
--- Nothing under the new ID, and of the old one's keys only a hash: what most jobs are, told by two calls.
-local function alone(from, to, parents, dependents)
-  return parents == 0 and dependents == 0 and fits(from[1], 'hash')
-    and redis.call('EXISTS', from[2], from[3], from[4], from[5], from[6], unpack(to)) == 0
+-- What there is of the sorted sets and hashes of a queue, looked at once a call; false where a type is wrong.
+local queues = {}
+local function queue_of(first)
+  if queues[first] == nil then
+    local q = {sorted = {}, maps = {}}
+    for i = 0, 8 do
+      local k, kind = KEYS[first + i], i < 7 and 'zset' or 'hash'
+      if not fits(k, kind) then
+        q = false
+        break
+      end
+      if there(k) then table.insert(i < 7 and q.sorted or q.maps, k) end
+    end
+    queues[first] = q
+  end
+  return queues[first]
 end
 
-local function rename()
-  local old, new = text(), text()
-  local from, to = {}, {}
-  for i = 1, 6 do from[i], to[i] = key(), key() end
-  local expected = {}
-  for i = 1, #FIELDS do expected[i] = text() end
-  local after, due = text(), key()
-  local sorted, maps, sets = keys(), keys(), keys()
-  local parents, parent_ids = number(), texts()
-  local dependents, children = number(), {}
+local function move_score(set, old, new)
+  local score = redis.call('ZSCORE', set, old)
+  if score then
+    redis.call('ZREM', set, old)
+    redis.call('ZADD', set, score, new)
+  end
+end
+
+-- Parents and children, read from ARGV.
+local function family_of()
+  local f = {parents = 0, dependents = 0, parent_ids = {}, child_ids = {}, children = {}}
+  if text() == '0' then return f end
+  f.parents, f.parent_ids = number(), texts()
+  f.dependents = number()
   for i = 1, number() do
     local c = {}
     c.id, c.set, c.hash = text(), key(), key()
     c.listed, c.listed_new, c.single, c.single_new = text(), text(), text(), text()
-    children[i] = c
+    f.children[i], f.child_ids[i] = c, c.id
   end
-  local child_ids = {}
-  for i, c in ipairs(children) do child_ids[i] = c.id end
+  return f
+end
+
+local function rename()
+  local old, new, first, expected, queue = text(), text(), number(), text(), number()
+  local sorted, sets = keys(), keys()
+  local after, due = text(), nil
+  if after ~= '' then due = key() end
+  local family = family_of()
+  local hash = KEYS[first]
 
   local positions = at[old]
   if list and not positions then return 'gone' end
-  if not (all_fit(sorted, 'zset') and all_fit(maps, 'hash') and all_fit(sets, 'set')) then return 'wrong_type' end
-  for _, c in ipairs(children) do if not (fits(c.set, 'set') and fits(c.hash, 'hash')) then return 'wrong_type' end end
-  local alone = alone(from, to, parents, dependents)
+  local q = queue_of(queue)
+  if not (q and all_fit(sorted, 'zset') and all_fit(sets, 'set')) then return 'wrong_type' end
+  for _, c in ipairs(family.children) do
+    if not (fits(c.set, 'set') and fits(c.hash, 'hash')) then return 'wrong_type' end
+  end
+  -- Nothing under the new ID, and of the old one's keys only a hash: what most jobs are, told by two calls.
+  local alone = family.parents == 0 and family.dependents == 0 and fits(hash, 'hash')
+    and redis.call('EXISTS', unpack(KEYS, first + 1, first + 11)) == 0
+  local from, to
   if not alone then
+    from, to = {unpack(KEYS, first, first + 5)}, {unpack(KEYS, first + 6, first + 11)}
     for i = 1, 6 do if not fits(from[i], KINDS[i]) then return 'wrong_type' end end
   end
-  if redis.call('EXISTS', from[1]) == 0 then
+  if redis.call('EXISTS', hash) == 0 then
     if not positions then return 'gone' end
-    local known = redis.call('EXISTS', to[1]) == 1
-    if not known and redis.call('EXISTS', unpack(to, 2, 5)) > 0 then return 'conflict' end
+    local known = redis.call('EXISTS', KEYS[first + 6]) == 1
+    if not known and redis.call('EXISTS', unpack(KEYS, first + 7, first + 10)) > 0 then return 'conflict' end
     set_list(positions, new)
     return known and 'residue' or 'orphan'
   end
-  local fields = redis.call('HMGET', from[1], unpack(FIELDS))
-  for i = 1, #FIELDS do if (fields[i] or '') ~= expected[i] then return 'changed' end end
+  local fields = redis.call('HMGET', hash, unpack(FIELDS))
+  for i = 1, #FIELDS do fields[i] = fields[i] or '' end
+  if table.concat(fields, '\0') ~= expected then return 'changed' end
   if fields[1] == 'started' then return 'running' end
-  if after ~= '' and not (tonumber(redis.call('ZSCORE', due, old) or '-inf') > tonumber(after)) then return 'changed' end
+  if due and not (tonumber(redis.call('ZSCORE', due, old) or '-inf') > tonumber(after)) then return 'changed' end
   if not alone then
     if not free(from, to) then return 'conflict' end
     if redis.call('ZCOUNT', from[5], now, '+inf') > 0 then return 'running' end
-    if not (have(from[3], parents, parent_ids) and have(from[2], dependents, child_ids)) then return 'changed' end
+    if not (have(from[3], family.parents, family.parent_ids) and have(from[2], family.dependents, family.child_ids)) then
+      return 'changed'
+    end
   end
 
-  redis.call('RENAME', from[1], to[1])
+  redis.call('RENAME', hash, KEYS[first + 6])
   for i = 2, alone and 1 or 6 do
     if redis.call('EXISTS', from[i]) == 1 then redis.call('RENAME', from[i], to[i]) end
   end
-  for _, k in ipairs(sorted) do
-    local score = there(k) and redis.call('ZSCORE', k, old)
-    if score then
-      redis.call('ZREM', k, old)
-      redis.call('ZADD', k, score, new)
-    end
-  end
-  for _, k in ipairs(maps) do if there(k) then swap_field(k, old, new) end end
+  for _, k in ipairs(q.sorted) do move_score(k, old, new) end
+  for _, k in ipairs(sorted) do move_score(k, old, new) end
+  for _, k in ipairs(q.maps) do swap_field(k, old, new) end
   for _, k in ipairs(sets) do swap_member(k, old, new) end
-  for _, c in ipairs(children) do
+  for _, c in ipairs(family.children) do
     swap_member(c.set, old, new)
     if c.listed ~= c.listed_new and redis.call('HGET', c.hash, 'dependency_ids') == c.listed then
       redis.call('HSET', c.hash, 'dependency_ids', c.listed_new)

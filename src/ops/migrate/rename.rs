@@ -220,13 +220,31 @@ fn add(call: &mut Call, keys: &Keys, rename: &Rename, job: &Ready, now: Time) {
     let stands = window.as_ref().and_then(|w| w.place.queue()).filter(|_| job.look.is_none());
     let origin = stands.cloned().unwrap_or_else(|| look.origin());
     call.text(&old.0).text(&new.0);
-    for (from, to) in own_keys(keys, old, &origin).into_iter().zip(own_keys(keys, new, &origin)) {
-        call.key(from).key(to);
-    }
-    look.fields.iter().for_each(|f| {
-        call.text(f);
+    let [hash, of_old @ ..] = own_keys(keys, old, &origin);
+    call.block(hash, || of_old.into_iter().chain(own_keys(keys, new, &origin)).collect());
+    call.text([&look.fields.join(&b'\0')[..], &look.dependency_ids].join(&b'\0'));
+    let [first, rest @ ..] = MOVED;
+    call.block(keys.registry(first, &origin), || {
+        let sorted = rest.iter().map(|r| keys.registry(*r, &origin));
+        sorted.chain([keys.held(&origin), keys.seen(&origin)]).collect()
     });
-    call.text(&look.dependency_ids);
+    let mut sorted = Vec::new();
+    if !look.rate_limit().is_empty() {
+        sorted.push(keys.allowed(look.rate_limit()));
+        sorted.push(keys.rate_limited(look.rate_limit()));
+    }
+    if scene.rq_scheduler {
+        sorted.push(RQ_SCHEDULER_JOBS.to_vec());
+    }
+    shared(call, sorted);
+    let mut sets: Vec<Vec<u8>> = match look.parents.too_many() {
+        true => Vec::new(),
+        false => parents(look).iter().map(|p| keys.dependents(p)).collect(),
+    };
+    if !look.group().is_empty() {
+        sets.push(keys.group(look.group()));
+    }
+    shared(call, sets);
     let guarded = look.status() == Some(Status::Scheduled)
         && look.scheduler
         && !look.held
@@ -238,39 +256,29 @@ fn add(call: &mut Call, keys: &Keys, rename: &Rename, job: &Ready, now: Time) {
     };
     match guarded {
         true => call.text(format!("{:.6}", now.as_seconds_f64() + scene.calm.ahead_s)).shared(due),
-        false => call.text("").number(0),
+        false => call.text(""),
     };
-    let mut sorted: Vec<Vec<u8>> = MOVED.iter().map(|r| keys.registry(*r, &origin)).collect();
-    if !look.rate_limit().is_empty() {
-        sorted.push(keys.allowed(look.rate_limit()));
-        sorted.push(keys.rate_limited(look.rate_limit()));
+    add_family(call, keys, rename, look, &job.children);
+}
+
+fn add_family(call: &mut Call, keys: &Keys, rename: &Rename, look: &Look, children: &[ParentFields]) {
+    let Rename { old, new, .. } = rename;
+    let alone = look.parents.count == 0 && look.children.count == 0;
+    call.flag(!alone);
+    if alone {
+        return;
     }
-    if scene.rq_scheduler {
-        sorted.push(RQ_SCHEDULER_JOBS.to_vec());
-    }
-    shared(call, sorted);
-    shared(call, vec![keys.held(&origin), keys.seen(&origin)]);
-    let mut sets: Vec<Vec<u8>> = match look.parents.too_many() {
-        true => Vec::new(),
-        false => parents(look).iter().map(|p| keys.dependents(p)).collect(),
-    };
-    if !look.group().is_empty() {
-        sets.push(keys.group(look.group()));
-    }
-    shared(call, sets);
-    call.number(look.parents.count);
     let few = |names: &Names| {
         if names.too_many() { Vec::new() } else { names.ids.clone() }
     };
     let parent_ids = few(&look.parents);
-    call.number(parent_ids.len());
+    call.number(look.parents.count).number(parent_ids.len());
     parent_ids.iter().for_each(|p| {
         call.text(&p.0);
     });
-    call.number(look.children.count);
-    let children = few(&look.children);
-    call.number(children.len());
-    for (child, (listed, single)) in children.iter().zip(&job.children) {
+    let ids = few(&look.children);
+    call.number(look.children.count).number(ids.len());
+    for (child, (listed, single)) in ids.iter().zip(children) {
         let renamed = |id: &JobId| (id == old).then(|| new.clone());
         let listed_new = texts::rename_listed(listed, &renamed).unwrap_or_else(|| listed.clone());
         let single_new = if *single == *old.0 { new.0.to_vec() } else { single.clone() };
