@@ -197,7 +197,7 @@ pub const FAULTS: &[Fault] = &[
         job(server, "early", &times);
         entry(server, "finished", 500, "early");
     }),
-    fault("orphans", |server| entry(server, "scheduled", 600, "ghost")),
+    fault("orphans", |server| entry(server, "failed", 86_400, "ghost")),
     fault("orphaned_keys", |server| server.redis.run(&["XADD", "rq:results:departed", "1-0", "type", "1"])),
     fault("held", |server| {
         job(server, "aside", &[]);
