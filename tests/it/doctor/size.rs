@@ -1,6 +1,8 @@
 //! Many jobs: in bounded memory, by bounded commands, and with the true numbers.
 
-use harness::{Seed, Server, scale};
+use std::time::Duration;
+
+use harness::{Seed, Server, scale, wait_until};
 use serde_json::json;
 
 use super::examine;
@@ -25,4 +27,35 @@ fn many_jobs_are_counted_by_bounded_commands() {
     for command in ["keys", "hgetall", "eval", "evalsha", "lpos"] {
         assert!(!counts.contains_key(command), "{command}");
     }
+}
+
+/// The most memory that a look had at once, in bytes, as the kernel counts it.
+fn peak(server: &Server) -> u64 {
+    let mut running = server.rqctl(&["doctor", "--skip", "no_worker"]).spawn();
+    let path = format!("/proc/{}/status", running.pid());
+    let mut peak = 0;
+    wait_until("the look to end", Duration::from_secs(600), || {
+        // The kernel keeps the maximum: the last one before the end counts.
+        let status = std::fs::read_to_string(&path).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(peak);
+        running.ended()
+    });
+    let output = running.wait();
+    output.exits(0);
+    peak << 10
+}
+
+/// What a page needs does not grow; what is kept of each job that waits is a mark in a table that is at least half
+/// full but while it grows.
+#[test]
+fn memory_grows_by_a_mark_for_each_job() {
+    let server = Server::start();
+    let n = scale(500, 100_000);
+    Seed { queued: n, ..Seed::default() }.fill(&server.redis);
+    let small = peak(&server);
+    Seed { queued: 9 * n, first: n, ..Seed::default() }.fill(&server.redis);
+    let grown = peak(&server).saturating_sub(small);
+    let allowed = (9 * n * 64) as u64 + (6 << 20);
+    assert!(grown < allowed, "{grown} bytes more for {} jobs more", 9 * n);
 }
