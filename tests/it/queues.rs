@@ -1,6 +1,6 @@
 //! Counts of queues: what is counted, what is left out, and what cannot be seen.
 
-use harness::{Dump, Server};
+use harness::Server;
 use serde_json::{Value, json};
 
 /// Seconds since the epoch on the server, `ahead` of now.
@@ -250,25 +250,6 @@ fn names_of_any_bytes_are_shown() {
     assert_eq!(table, "QUEUE           QUEUED\n'a b:c,d'            1\n$'\\xff\\x1b[2J'       1\n");
     let shown = server.rqctl(&["queues", "show", "a b:c,d"]).run().ok();
     assert!(shown.contains("front         $'x\\ny'"), "{shown}");
-}
-
-#[test]
-fn looking_changes_nothing() {
-    let server = Server::start();
-    queue(&server, "q");
-    let past = at(&server, -60);
-    server.redis.run(&["ZADD", "rq:finished:q", &past, "gone"]);
-    server.redis.run(&["ZADD", "rq:wip:q", &past, "abandoned"]);
-    server.redis.run(&["SADD", "rq:workers", "rq:worker:dead"]);
-    server.redis.run(&["SADD", "rq:groups", "without-a-set"]);
-    let before: Dump = server.redis.dump();
-    let reader = server.reader();
-    for command in super::READS {
-        let words: Vec<&str> = command.split(' ').collect();
-        let output = server.rqctl(&words).env("RQCTL_URL", &reader).run();
-        assert!(matches!(output.code, Some(0 | 1)), "{}", output.raw());
-    }
-    assert_eq!(server.redis.dump(), before);
 }
 
 /// Two queues with something of everything.

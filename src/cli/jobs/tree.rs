@@ -188,7 +188,10 @@ fn line(node: &Node) -> Phrase {
         }
     };
     let status = match &node.status {
-        _ if node.missing => Phrase::new().say(Tone::Warn, "  gone: RQ counts it as done"),
+        _ if node.missing && node.relation == Relation::Needs => {
+            Phrase::new().say(Tone::Warn, "  gone: RQ counts it as done")
+        }
+        _ if node.missing => Phrase::new().say(Tone::Warn, "  gone"),
         Some(status) => Phrase::new().plain("  ").say(status_tone(status), String::from_utf8_lossy(status)),
         None => Phrase::new().say(Tone::Warn, "  no status"),
     };
