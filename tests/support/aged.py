@@ -264,6 +264,10 @@ class Maker:
             getattr(self, kind)()
         for _ in range(count):
             getattr(self, self.random.choice(self.kinds))()
+        # Whoever waits for a slot came before what is cleaned now: within one second their IDs would decide.
+        for waiting in self.connection.scan_iter("rq:rl:*:rate_limited"):
+            for id, since in self.connection.zrange(waiting, 0, -1, withscores=True):
+                self.connection.zadd(waiting, {id: since - 300})
 
 
 def make(connection, seed, count, kinds):

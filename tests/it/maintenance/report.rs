@@ -264,3 +264,20 @@ fn an_interrupted_pass_says_so_and_leaves_no_lock() {
     assert!(!server.redis.exists("rq:clean_registries:a"));
     assert_eq!(server.redis.cmd::<String>(&["GET", "rq:clean_registries:z"]), "1");
 }
+
+/// As RQ 1.16 names what runs: with the plain ID, whatever it holds. RQ 2.0 takes `a:b` for job `a`.
+#[test]
+fn an_abandoned_job_with_a_colon_is_not_taken_for_another() {
+    let server = Server::start();
+    let ahead = (now(&server.redis) + 60).to_string();
+    for (id, deadline) in [("a", &ahead[..]), ("a:b", "1"), ("a:b:c", "1")] {
+        job(&server.redis, id, "started", &[]);
+        server.redis.run(&["ZADD", "rq:wip:q", deadline, id]);
+    }
+    let before = server.redis.dump();
+    assert_eq!(run(&server, &[]), "maintenance: failed 2\n");
+    let after = server.redis.dump();
+    assert_eq!(before.get("rq:job:a"), after.get("rq:job:a"));
+    assert_eq!([status(&server, "a:b"), status(&server, "a:b:c")], ["failed", "failed"]);
+    assert_eq!(server.redis.cmd::<Vec<String>>(&["ZRANGE", "rq:wip:q", "0", "-1"]), ["a"]);
+}
