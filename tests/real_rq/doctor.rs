@@ -75,7 +75,6 @@ fn what_is_wrong_is_found(version: &str) {
     let mut rq = Rq::start(version, &server);
     states::abandoned(&mut rq, &server, "left", json!({}));
     states::taken(&mut rq, "taken", "default");
-    server.redis.run(&["SREM", "rq:workers", "none"]);
     let found: BTreeSet<String> = speaking(&doctor(&server)).into_iter().map(|(name, _)| name).collect();
     assert!(found.contains("abandoned") && found.contains("dead_workers"), "{found:?}");
     assert!(!found.contains("lost") && !found.contains("left_over"), "{found:?}");
