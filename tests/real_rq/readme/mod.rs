@@ -243,6 +243,21 @@ fn headings(document: &Document) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// `make demo`, as it is once everything is set up.
+#[test]
+fn the_demo_tours_and_leaves_nothing() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let mut demo = Command::new(harness::support("demo"));
+    let output =
+        demo.env("TMPDIR", dir.path()).env("RQCTL_TEST_BINARY", binary()).output().expect("the demo runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(told.ends_with("all of 14 jobs have an ID that every RQ takes\n"), "{told}");
+    // It shows findings (1) and what is left (3), and nothing that went wrong.
+    assert!(!["(exit 2)", "(exit 4)", "(exit 124)"].iter().any(|code| told.contains(code)), "{told}");
+    assert_eq!(std::fs::read_dir(dir.path()).expect("a directory").count(), 0, "it left something behind");
+}
+
 /// What the documents call reading.
 const READS: [&str; 24] = [
     "status",

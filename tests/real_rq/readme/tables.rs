@@ -26,6 +26,23 @@ fn the_table_of_maintenance_tasks_is_that_of_the_code() {
     assert_eq!(told, known);
 }
 
+/// What `make test` and `make matrix` run on, and nothing else, is called tested.
+#[test]
+fn the_versions_are_those_that_tests_run_on() {
+    let rows = rows("README.md", "| | tested |");
+    let told = |program: &str| {
+        let rows = rows.iter().filter(|row| row[0] == program);
+        rows.flat_map(|row| row[1].split(", ").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(told("RQ"), harness::VERSIONS);
+    let matrix = std::fs::read_to_string(harness::support("matrix")).expect("the matrix can be read");
+    let servers = matrix.lines().find_map(|line| line.strip_prefix("for server in ")?.strip_suffix("; do"));
+    let known = ["redis-7.0"].into_iter().chain(servers.expect("servers").split(' '));
+    let (valkey, redis): (Vec<&str>, Vec<&str>) = known.partition(|server| server.starts_with("valkey-"));
+    assert_eq!(told("Redis"), redis.iter().map(|s| s.trim_start_matches("redis-")).collect::<Vec<_>>());
+    assert_eq!(told("Valkey"), valkey.iter().map(|s| s.trim_start_matches("valkey-")).collect::<Vec<_>>());
+}
+
 #[test]
 fn the_table_of_exit_codes_is_that_of_the_code() {
     let told = rows("README.md", "| exit code |");
