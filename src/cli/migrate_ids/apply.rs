@@ -126,10 +126,11 @@ impl Work<'_> {
 
     fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Consent, u64), Failure> {
         let (counts, _) = self.survey(&mut |_| ControlFlow::Continue(()))?;
-        let count = counts.illegal - counts.blocked;
+        // Entries without a job follow; they are asked for where there is nothing else.
+        let (count, noun) = if counts.open > 0 { (counts.open, "job") } else { (counts.orphans, "entry") };
         let lines = screen::summary(&counts, &self.ground);
         let verb = if self.args.undo.is_some() { "give back the old ID of" } else { "rename" };
-        let ask = Ask { weight: Weight::Several, verb, count, noun: "job", lines };
+        let ask = Ask { weight: Weight::Several, verb, count, noun, lines };
         Ok((consent::ask(permit, ui, &self.store, &ask)?, count))
     }
 }

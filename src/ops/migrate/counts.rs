@@ -35,6 +35,8 @@ pub struct Counts {
     pub jobs: u64,
     /// Jobs and orphaned entries whose ID is to be renamed.
     pub illegal: u64,
+    /// Jobs that nothing keeps from being renamed.
+    pub open: u64,
     pub orphans: u64,
     /// Kinds of places where orphaned entries stand.
     pub orphans_in: BTreeMap<&'static str, u64>,
@@ -81,6 +83,7 @@ impl Counts {
             *self.orphans_in.entry(place).or_default() += 1;
             return;
         }
+        self.open += u64::from(item.blocked.is_none());
         tally(&mut self.by_status, item.status.as_ref().map_or(b"", Status::as_bytes));
         if item.status.as_ref().is_some_and(Status::is_waiting) {
             match item.old.has_colon() {

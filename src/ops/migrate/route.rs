@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Entries of a list that one step looks at and claims.
-pub(super) const WINDOW: u64 = 40;
+pub(super) const WINDOW: u64 = 20;
 
 /// Which names are meant.
 #[derive(Clone, Debug, Default)]

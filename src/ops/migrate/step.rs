@@ -15,7 +15,7 @@ use crate::{
 
 impl Step for Change {
     type Seen = Seen;
-    const BATCH: usize = 40;
+    const BATCH: usize = 20;
 
     fn counted(&self) -> bool {
         matches!(self, Change::Rename(_))
