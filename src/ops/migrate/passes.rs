@@ -13,7 +13,7 @@ use crate::{
             change::{Change, Rename, Scene, Window},
             entries::{kin_of, readings, small_sets},
             ground::{Ground, clock},
-            route::{Stage, WINDOW, Which, stages},
+            route::{SPAN, Stage, WINDOW, Which, stages},
             texts,
             verdict::{Calm, Met},
         },
@@ -116,18 +116,20 @@ impl<'s> Pass<'s> {
                 break;
             };
             let first = passed + first;
-            passed = count.min(first + WINDOW as usize);
-            let window = Window {
-                place: place.clone(),
-                behind: behind + first as u64,
-                length: (passed - first) as u64,
-            };
-            let mut seen: Vec<&[u8]> = Vec::new();
-            for entry in &read[first..passed] {
-                let id = JobId::new(entry);
+            let mut claimed: Vec<&[u8]> = Vec::new();
+            passed = first;
+            while passed < count.min(first + SPAN as usize) && claimed.len() < WINDOW {
                 // A second copy in the window is claimed with the first.
-                if let (Some(new), false) = (self.wanted(&id), seen.contains(&entry.as_slice())) {
-                    seen.push(entry);
+                let entry = read[passed].as_slice();
+                if wanted(&read[passed]) && !claimed.contains(&entry) {
+                    claimed.push(entry);
+                }
+                passed += 1;
+            }
+            let (behind, length) = (behind + first as u64, (passed - first) as u64);
+            let window = Window { place: place.clone(), behind, length };
+            for id in claimed.into_iter().map(JobId::new) {
+                if let Some(new) = self.wanted(&id) {
                     planned.push(self.rename(id, new, met, Some(window.clone())));
                 }
             }
@@ -286,7 +288,7 @@ impl Plan<Change> for Pass<'_> {
                     if !page.done {
                         // Where nothing is to be done the walk takes longer strides.
                         let found = !page.planned.is_empty();
-                        let chunk = if found { WINDOW } else { (chunk * 2).min(PAGE as u64) };
+                        let chunk = if found { SPAN } else { (chunk * 2).min(PAGE as u64) };
                         let behind = behind + page.passed;
                         self.stages.push_front(Stage::List { place, met, behind, chunk });
                     }

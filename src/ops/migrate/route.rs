@@ -13,8 +13,11 @@ use crate::{
     store::cursor::Cursor,
 };
 
-/// Entries of a list that one step looks at and claims.
-pub(super) const WINDOW: u64 = 20;
+/// Jobs that one step claims in a list.
+pub(super) const WINDOW: usize = 20;
+
+/// Entries among which it finds them: others may stand between.
+pub(super) const SPAN: u64 = 80;
 
 /// Which names are meant.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +56,7 @@ pub(super) fn stages(which: &Which, ground: &Ground) -> VecDeque<Stage> {
     let mut stages = VecDeque::new();
     let mut list = |place: Place, met| {
         if which.admits_place(&place) {
-            stages.push_back(Stage::List { place, met, behind: 0, chunk: WINDOW });
+            stages.push_back(Stage::List { place, met, behind: 0, chunk: SPAN });
         }
     };
     ground.queues.iter().for_each(|q| list(Place::Queue(q.clone()), Met::List));
