@@ -147,7 +147,10 @@ fn masked(text: &str) -> String {
     let moment = regex_lite::Regex::new(r"\b1[0-9]{9}([0-9]{3}-0\b|\.[0-9]+)").expect("a regex");
     // The day that times have in common, where no midnight lies between them.
     let day = regex_lite::Regex::new("  [0-9-]{10}, UTC").expect("a regex");
-    day.replace_all(&moment.replace_all(&text, "[MOMENT]"), "  UTC").into_owned()
+    let text = day.replace_all(&moment.replace_all(&text, "[MOMENT]"), "  UTC").into_owned();
+    // How wide a column is depends on the ages in it.
+    let gap = regex_lite::Regex::new(r"(\S) {2,}").expect("a regex");
+    gap.replace_all(&text, "$1  ").into_owned()
 }
 
 /// A file of `snapshots/` for each noun: its commands for a person and for a machine.
