@@ -144,6 +144,11 @@ impl Take for Aside {
         &self.taking
     }
 
+    /// So that they come back in their order.
+    fn ordered(&self) -> bool {
+        true
+    }
+
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
         taking::head(call, &self.taking, now);
         call.key(taking::tombstone_job(keys));

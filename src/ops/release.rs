@@ -74,11 +74,12 @@ impl Verb for Release {
         });
     }
 
-    /// Jobs are put in front of a list one by one: the one that comes first goes last.
+    /// Jobs are put in front of a list one by one: the one that comes first goes last. Of one that was held alone
+    /// the place is not known, only since when it waited.
     fn arrange(found: &mut [Planned<Back>]) {
-        found.sort_by_key(|planned| match planned {
-            Planned::Do(step) => Reverse(step.held.position),
-            Planned::Skip(..) => Reverse(None),
+        found.sort_by_cached_key(|planned| match planned {
+            Planned::Do(step) => Reverse((step.held.position, step.held.enqueued_at.clone())),
+            Planned::Skip(..) => Reverse((None, Vec::new())),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! A verb on jobs is what it must read and one pure decision; selection and engine do the rest.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     ops::{
@@ -118,13 +118,25 @@ pub struct Bulk<'s, V: Verb> {
     met: HashSet<JobId>,
     /// What was named already: named again it is not looked for twice.
     named: Prints,
+    /// How many were named, and their queues: where there are several, tombstones may be left in the lists.
+    names: u64,
+    queues: BTreeSet<QueueName>,
 }
 
 impl<'s, V: Verb> Bulk<'s, V> {
     /// `began` is the horizon: what fails again after the run began comes back into the registry and would be
     /// met for ever.
     pub fn new(verb: V, from: Select<'s>, began: Time) -> Bulk<'s, V> {
-        Bulk { verb, from, began, found: Vec::new(), met: HashSet::new(), named: Prints::default() }
+        Bulk {
+            verb,
+            from,
+            began,
+            found: Vec::new(),
+            met: HashSet::new(),
+            named: Prints::default(),
+            names: 0,
+            queues: BTreeSet::new(),
+        }
     }
 }
 
@@ -137,6 +149,10 @@ impl<V: Verb> Bulk<'_, V> {
                 let before = Refusal::new(Reason::Already, "it was named before");
                 out.push(Planned::Skip(candidate.id.0.into(), before));
                 continue;
+            }
+            if run.named && V::TAKES {
+                self.names += 1;
+                self.queues.extend(candidate.queue());
             }
             // A job is met once for each of its entries, and decided as a whole.
             let walked = (V::GATHERS && !run.named).then(|| candidate.id.clone());
@@ -191,7 +207,10 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
 
     fn finish(&mut self, writer: &mut Writer) -> Result<(), Error> {
         match V::TAKES {
-            true => taking::sweep(writer, self.from.lists()),
+            true => {
+                let named = self.queues.iter().filter(|_| self.names > 1);
+                taking::sweep(writer, self.from.lists().chain(named))
+            }
             false => Ok(()),
         }
     }

@@ -173,6 +173,28 @@ fn a_killed_worker_is_never_taken_for_a_stop(version: &str) {
     assert!(told.message.contains("nobody listens for worker w (0 listeners, last heartbeat "), "{told:?}");
 }
 
+/// A worker killed while it was idle: for minutes its hash stays, and jobs name it that it ran before.
+fn a_worker_killed_while_idle_is_never_taken_for_a_stop(version: &str) {
+    let server = Server::start();
+    let mut rq = Rq::start(version, &server);
+    let mut worker = rq.worker(&server, WorkerOptions::default().named("w"));
+    rq.enqueue("tasks.failing", json!({"id": "job"}));
+    wait_until("the job to fail", Duration::from_secs(20), || rq.status("job") == "failed");
+    worker.wait_idle();
+    worker.kill();
+    wait_until("nobody to listen", Duration::from_secs(5), || worker.listeners() == 0);
+    rq.call("requeue", json!({"id": "job"}));
+    let told = stop_one(&server, "job", &How::in_vain());
+    assert_eq!(told.outcome, "wrong_state", "{told:?}");
+    // As if it had begun just before it was killed.
+    let (now, _): (i64, i64) = server.redis.cmd(&["TIME"]);
+    server.redis.run(&["HSET", "rq:job:job", "status", "started", "worker_name", "w"]);
+    server.redis.run(&["ZADD", "rq:wip:default", &(now + 60).to_string(), "job"]);
+    let told = stop_one(&server, "job", &How::in_vain());
+    assert_eq!(told.outcome, "no_listener", "{told:?}");
+    assert_eq!(rq.status("job"), "started");
+}
+
 /// A worker whose listener thread died is subscribed and obeys nothing.
 fn a_deaf_worker_is_found_out(version: &str) {
     let server = Server::start();
@@ -355,6 +377,7 @@ on_every_version!(
     a_running_job_is_stopped_by_its_composite_id,
     a_stopped_job_does_not_run_again,
     a_killed_worker_is_never_taken_for_a_stop,
+    a_worker_killed_while_idle_is_never_taken_for_a_stop,
     a_deaf_worker_is_found_out,
     a_job_that_fails_by_itself_and_is_retried_was_not_stopped,
     a_slow_stopped_callback_is_waited_for,

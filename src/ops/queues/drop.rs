@@ -23,6 +23,9 @@ pub static SCRIPT: Script = crate::script!(
     ["EXISTS", "HDEL", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM"]
 );
 
+/// What the script, or a look, says of an entry that stands nowhere.
+const IN_FLIGHT: &str = "in_flight";
+
 /// Why an entry goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum What {
@@ -86,7 +89,12 @@ impl Step for Drop {
     const BATCH: usize = 1_000;
 
     fn apply(batch: &[Drop], writer: &mut Writer, _: Time) -> Result<Vec<Result<(), Refusal>>, Error> {
-        let seen = |answer: Answer| if answer.done() { Ok(()) } else { Err(answer.refusal()) };
-        Ok(taking::take(batch, writer).into_iter().map(seen).collect())
+        let seen = |(step, answer): (&Drop, Answer)| {
+            // Without a job an entry that is not there any more went with another of its name, or a worker passed
+            // it by.
+            let gone = step.what == What::Orphan && answer.word == IN_FLIGHT;
+            if answer.done() || gone { Ok(()) } else { Err(answer.refusal()) }
+        };
+        Ok(batch.iter().zip(taking::take(batch, writer)).map(seen).collect())
     }
 }

@@ -44,6 +44,11 @@ pub trait Take {
         false
     }
 
+    /// Whether it must be known where in its list each of several jobs stands.
+    fn ordered(&self) -> bool {
+        false
+    }
+
     /// The arguments before the windows, the same for all jobs of a call.
     fn head(&self, call: &mut Call, keys: &Keys, now: Time);
 
@@ -191,7 +196,8 @@ impl<'a, T: Take> Taker<'a, T> {
                 searched.entry(&job.queue).or_default().insert(&job.id.0, i);
             }
         }
-        for (queue, mut jobs) in searched.into_iter().filter(|(_, jobs)| jobs.len() > FEW) {
+        let few = if self.batch.first().is_some_and(Take::ordered) { 1 } else { FEW };
+        for (queue, mut jobs) in searched.into_iter().filter(|(_, jobs)| jobs.len() > few) {
             let found = find(self.writer, &self.keys.queue(queue), &mut jobs, 1, usize::MAX)?;
             for (i, at) in found {
                 self.known[i].listed = Listed::Index(at);

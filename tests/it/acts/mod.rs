@@ -1,9 +1,12 @@
 //! Acts on jobs and queues: what they refuse, what they meet, and what they do where the server fails them.
 
+mod aside;
 mod changed;
 mod full;
 mod input;
 mod lost;
+mod now;
+mod queues;
 
 use harness::Server;
 

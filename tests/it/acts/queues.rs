@@ -1,0 +1,76 @@
+//! `queues empty`, `delete` and `compact`, and verbs that take dependents along.
+
+use harness::Server;
+
+use super::{job, list, status};
+
+#[test]
+fn a_queue_with_jobs_is_deleted_only_with_them() {
+    let server = Server::start();
+    for id in ["a", "b"] {
+        job(&server, id, "queued");
+    }
+    server.redis.run(&["SADD", "rq:queues", "rq:queue:bare"]);
+    let run = server.rqctl(&["queues", "delete", "q", "--yes"]).run();
+    run.exits(1);
+    assert_eq!(run.stderr(), "rqctl: q: jobs stand in it\nhint: rqctl queues delete --with-jobs q\n");
+    assert_eq!(list(&server), ["a", "b"]);
+    server.rqctl(&["queues", "delete", "bare", "--yes"]).run().exits(0);
+    server.rqctl(&["queues", "delete", "q", "--with-jobs", "--yes"]).run().exits(0);
+    assert_eq!(server.redis.keys("*"), Vec::<String>::new());
+}
+
+#[test]
+fn compacting_drops_what_has_no_job_and_second_copies() {
+    let server = Server::start();
+    for id in ["a", "b", "c"] {
+        job(&server, id, "queued");
+    }
+    server.redis.run(&["RPUSH", "rq:queue:q", "ghost", "a", "c", "ghost", "a"]);
+    let dry = server.rqctl(&["queues", "compact", "q", "--dry-run", "-o", "json"]).run();
+    assert_eq!(dry.exits(0).json()["items"][0]["jobs"], 5, "{}", dry.raw());
+    assert_eq!(list(&server).len(), 8);
+    server.rqctl(&["queues", "compact", "q", "--yes"]).run().exits(0);
+    assert_eq!(list(&server), ["a", "b", "c"]);
+}
+
+#[test]
+fn emptying_removes_jobs_whole_and_leaves_one_that_runs() {
+    let server = Server::start();
+    for id in ["a", "runs", "b"] {
+        job(&server, id, "queued");
+    }
+    server.redis.run(&["RPUSH", "rq:queue:q", "ghost", "a"]);
+    let (now, _): (i64, i64) = server.redis.cmd(&["TIME"]);
+    server.redis.run(&["HSET", "rq:job:runs", "status", "started"]);
+    server.redis.run(&["ZADD", "rq:wip:q", &(now + 100).to_string(), "runs"]);
+    server.redis.run(&["XADD", "rq:results:a", "1-1", "type", "1"]);
+    server.redis.run(&["SADD", "rq:job:a:dependents", "child"]);
+    let run = server.rqctl(&["queues", "empty", "q", "--yes", "-o", "json"]).run();
+    let item = run.exits(0).json()["items"][0].clone();
+    assert_eq!((&item["jobs"], &item["stranded_dependents"]), (&2.into(), &1.into()), "{}", run.raw());
+    let mut left = server.redis.keys("*");
+    left.sort();
+    assert_eq!(left, ["rq:job:runs", "rq:queues", "rq:wip:q"]);
+}
+
+#[test]
+fn dependents_at_all_levels_go_along() {
+    for (verb, left) in [("cancel", "canceled"), ("delete", "")] {
+        let server = Server::start();
+        job(&server, "top", "queued");
+        job(&server, "bystander", "queued");
+        for (parent, child) in [("top", "middle"), ("middle", "bottom")] {
+            job(&server, child, "deferred");
+            server.redis.run(&["SADD", &format!("rq:job::{child}:dependencies"), parent]);
+            server.redis.run(&["SADD", &format!("rq:job:{parent}:dependents"), child]);
+        }
+        let args = ["jobs", verb, "top", "--with-dependents"];
+        server.rqctl(&args).run().exits(2);
+        server.rqctl(&args).args(&["--yes"]).run().exits(0);
+        for id in ["top", "middle", "bottom"] {
+            assert_eq!(status(&server, id), left, "{verb} {id}");
+        }
+        assert_eq!(list(&server), ["bystander"]);
+    }
+}
