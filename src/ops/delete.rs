@@ -10,7 +10,7 @@ use crate::{
         limiter,
         refusal::{Reason, Refusal},
         run::Run,
-        taking::{self, Known, Listed, Take, Taking, Waiting},
+        taking::{self, Known, Take, Taking, Waiting},
         verb::{Names, OnJob, Verb},
     },
     rq::{
@@ -46,8 +46,6 @@ pub const USES: Uses = Uses { scripts: &[&SCRIPT, &limiter::PROMOTE, &taking::SW
 pub struct Delete {
     /// Also jobs that run or that a worker has taken.
     pub force: bool,
-    /// All jobs of a list go, so each is found near its tail.
-    pub whole_list: bool,
 }
 
 /// One job to be deleted.
@@ -94,12 +92,8 @@ impl Delete {
         if runs && !self.force {
             return Err(started(c, run));
         }
-        let mut taking = Taking::of(c, job, run);
-        if self.whole_list && matches!(taking.listed, Listed::Index(_)) {
-            taking.listed = Listed::Tail;
-        }
         Ok(Gone {
-            taking,
+            taking: Taking::of(c, job, run),
             group: job.get(Field::GroupId).unwrap_or_default().into(),
             force: self.force,
             runs,

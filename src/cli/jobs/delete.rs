@@ -67,7 +67,7 @@ impl Delete {
         let act = Act {
             grave: true,
             dependents: self.with_dependents,
-            ..Act::of(delete::Delete { force: self.force, whole_list: false }, Meant::ALL, delete::USES)
+            ..Act::of(delete::Delete { force: self.force }, Meant::ALL, delete::USES)
         };
         act.run(&self.bulk, global, ui)
     }

@@ -27,7 +27,7 @@ local function read_windows()
   end
 end
 
--- How a job is found in its list: `index` in the window, `search` through the whole list, `tail` near the tail;
+-- How a job is found in its list: `index` in the window, `search` through the whole list;
 -- `held` where it was put aside, `none` where it waits elsewhere. Whether it is where it was seen.
 local function stands(list, id, how)
   return how ~= 'index' or (windows[list] ~= nil and windows[list].at[id] ~= nil)
@@ -48,8 +48,8 @@ end
 -- took.
 local function take_out(queue, id, how, queued, stuck, registries)
   local taken = redis.call('HDEL', queue.held, id)
-  if how == 'search' or how == 'tail' then
-    taken = taken + redis.call('LREM', queue.list, how == 'tail' and -1 or 0, id)
+  if how == 'search' then
+    taken = taken + redis.call('LREM', queue.list, 0, id)
     if stuck then taken = taken + redis.call('LREM', queue.intermediate, 0, id) end
   end
   if queued and taken == 0 and how ~= 'index' then return false end

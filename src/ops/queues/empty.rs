@@ -8,7 +8,7 @@ use crate::{
         queues::drop::{self, Drop, What},
         refusal::{Reason, Refusal},
         run::Run,
-        taking::{self, Listed, Take, Taking, Waiting},
+        taking::{self, Take, Taking, Waiting},
         verb::{Names, OnJob, Verb},
     },
     rq::{
@@ -28,7 +28,7 @@ use crate::{
 pub const USES: Uses =
     Uses { scripts: &[&delete::SCRIPT, &drop::SCRIPT, &limiter::PROMOTE, &taking::SWEEP], publishes: false };
 
-/// Empties lists from the tail on, so that each entry is found where the server looks first.
+/// Empties lists.
 #[derive(Clone, Debug, Default)]
 pub struct Empty;
 
@@ -50,7 +50,7 @@ pub enum Seen {
     Dropped,
 }
 
-const DELETE: Delete = Delete { force: false, whole_list: true };
+const DELETE: Delete = Delete { force: false };
 
 impl Verb for Empty {
     type Step = Cleared;
@@ -71,8 +71,7 @@ impl Verb for Empty {
 }
 
 fn cleared(c: &Candidate, run: &Run) -> Result<Cleared, Refusal> {
-    let entry =
-        |what| Cleared::Entry(Drop { taking: Taking { listed: Listed::Tail, ..Taking::entry(c) }, what });
+    let entry = |what| Cleared::Entry(Drop { taking: Taking::entry(c), what });
     match &c.found {
         Found::WrongType => Err(Refusal::new(Reason::WrongType, "the key of the job is not a hash")),
         Found::Job(_) if c.running(run.now) => Ok(entry(What::Entry)),

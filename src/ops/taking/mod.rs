@@ -39,8 +39,6 @@ pub enum Listed {
     Index(u64),
     /// Somewhere: by one walk of the server through the list.
     Search,
-    /// Near the tail, where all behind it are taken too.
-    Tail,
     /// Aside, in our held hash.
     Held,
     /// It waits elsewhere.
@@ -53,7 +51,6 @@ impl Listed {
         match self {
             Listed::Index(_) => "index",
             Listed::Search => "search",
-            Listed::Tail => "tail",
             Listed::Held => "held",
             Listed::Nowhere => "none",
         }

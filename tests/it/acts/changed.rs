@@ -68,7 +68,7 @@ fn with(id: &str, status: &str) -> Server {
 
 const REQUEUE: Requeue = Requeue { at_front: false, to: None, force: false };
 const CANCEL: Cancel = Cancel { enqueue_dependents: false, remove_from_dependencies: false, force: false };
-const DELETE: Delete = Delete { force: false, whole_list: false };
+const DELETE: Delete = Delete { force: false };
 
 #[test]
 fn one_that_another_requeued_is_left() {

@@ -1,6 +1,6 @@
 //! `queues empty`, `delete` and `compact`, and verbs that take dependents along.
 
-use harness::Server;
+use harness::{Seed, Server};
 
 use super::{job, list, status};
 
@@ -52,6 +52,15 @@ fn emptying_removes_jobs_whole_and_leaves_one_that_runs() {
     let mut left = server.redis.keys("*");
     left.sort();
     assert_eq!(left, ["rq:job:runs", "rq:queues", "rq:wip:q"]);
+}
+
+#[test]
+fn a_queue_of_several_pages_is_emptied_whole() {
+    let server = Server::start();
+    Seed { queued: 3_400, ..Seed::default() }.fill(&server.redis);
+    let run = server.rqctl(&["queues", "empty", "q0", "--yes", "-o", "json"]).run();
+    assert_eq!(run.exits(0).json()["items"][0]["jobs"], 3_400, "{}", run.raw());
+    assert_eq!(server.redis.keys("*"), ["rq:queues"]);
 }
 
 #[test]
