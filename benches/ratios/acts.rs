@@ -99,7 +99,7 @@ fn beside(redis: &Redis) {
         let mut commands = vec![words(&["SADD", "rq:groups", &group])];
         for id in ids {
             commands.extend([
-                words(&["HSET", &format!("rq:job:{id}"), "group_id", &group]),
+                words(&["HSET", &format!("rq:job:{id}"), "group_id", &group, "dependency_id", &parent]),
                 words(&["SADD", &format!("rq:group:{group}"), id]),
                 words(&["XADD", &format!("rq:results:{id}"), "*", "type", "2", "exc_string", "x"]),
                 words(&["SADD", &format!("rq:job::{id}:dependencies"), &parent]),

@@ -55,6 +55,8 @@ pub struct Gone {
     group: Box<[u8]>,
     force: bool,
     runs: bool,
+    /// Parents name it: every RQ writes the first of them into the hash.
+    depends: bool,
 }
 
 impl Verb for Delete {
@@ -64,7 +66,8 @@ impl Verb for Delete {
     const TAKES: bool = true;
 
     fn needs(&self) -> Needs {
-        Taking::NEEDS.and(Needs::EXECUTIONS).and(Needs::of(&[Field::GroupId]))
+        let own = Needs::of(&[Field::GroupId, Field::DependencyId]);
+        Taking::NEEDS.and(Needs::EXECUTIONS).and(own)
     }
 
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Gone>>) {
@@ -97,6 +100,7 @@ impl Delete {
             group: job.get(Field::GroupId).unwrap_or_default().into(),
             force: self.force,
             runs,
+            depends: job.filled(Field::DependencyId).is_some(),
         })
     }
 }
@@ -125,7 +129,7 @@ impl Take for Gone {
     }
 
     fn looks(&self) -> bool {
-        self.runs || self.taking.status == Some(Status::Started)
+        self.runs || self.depends || self.taking.status == Some(Status::Started)
     }
 
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {

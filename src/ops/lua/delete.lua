@@ -29,7 +29,7 @@ local function delete()
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at',
     'created_at')
   if job.err then return 'wrong_type' end
-  if redis.call('EXISTS', hash) == 0 then return 'gone' end
+  if not job[1] and redis.call('EXISTS', hash) == 0 then return 'gone' end
   if (job[1] or '') ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit or (job[4] or '') ~= group then
     return 'changed'
   end
@@ -49,8 +49,8 @@ local function delete()
   for _, run in ipairs(runs) do
     if not fits(run.hash, 'hash') or (run.worker and not fits(run.worker, 'set')) then return 'wrong_type' end
   end
-  local runs_now = redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
-  local deadline = redis.call('ZSCORE', queue.wip, id)
+  local runs_now = beside > 0 and redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
+  local deadline = there(queue.wip) and redis.call('ZSCORE', queue.wip, id)
   if not insist and (runs_now or (deadline and tonumber(deadline) > tonumber(seconds))) then return 'running' end
   if beside > 0 and redis.call('EXISTS', dependencies, executions) > 0 then
     -- What these name must be known before it can be removed.
@@ -62,10 +62,11 @@ local function delete()
   local registries = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
   if not take_out(queue, id, how, status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
   local done = {'done', 0, {}}
-  redis.call('UNLINK', hash)
   if beside > 0 then
     done = waiting_for(dependents)
-    redis.call('UNLINK', dependents, dependencies, results, executions, first_seen)
+    redis.call('UNLINK', hash, dependents, dependencies, results, executions, first_seen)
+  else
+    redis.call('UNLINK', hash)
   end
   for _, run in ipairs(runs) do
     redis.call('UNLINK', run.hash)
@@ -73,7 +74,7 @@ local function delete()
     if run.worker then redis.call('SREM', run.worker, run.entry) end
   end
   for _, set in ipairs(parents) do redis.call('SREM', set, id) end
-  redis.call('HDEL', queue.seen, id)
+  if there(queue.seen) then redis.call('HDEL', queue.seen, id) end
   if waiting then
     redis.call('ZREM', waiting, id)
     -- The slot of a job that runs on is freed when it ends.

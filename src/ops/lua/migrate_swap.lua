@@ -1,8 +1,6 @@
 -- How a name is swapped for another where it stands. Included by the scripts of migrate-ids.
 
--- Whether a key exists, after `fits` looked at it. These scripts put names only where names were, so that what is
--- missing stays missing until the end.
-local function there(key) return was[key] ~= 'none' end
+-- These scripts put names only where names were, so that what is missing stays missing until the end.
 
 -- A set or hash whose only name is taken out is gone for an instant, and its TTL with it.
 local function with_ttl(key, swap)

@@ -53,7 +53,9 @@ local function take_out(queue, id, how, queued, stuck, registries)
     if stuck then taken = taken + redis.call('LREM', queue.intermediate, 0, id) end
   end
   if queued and taken == 0 and how ~= 'index' then return false end
-  for _, name in ipairs(registries) do redis.call('ZREM', queue[name], id) end
+  for _, name in ipairs(registries) do
+    if there(queue[name]) then redis.call('ZREM', queue[name], id) end
+  end
   if how == 'index' then strike(queue.list, id) end
   return true
 end

@@ -23,6 +23,11 @@ local function fits(key, kind)
   return kinds[key] == kind
 end
 
+-- Whether a key whose type was asked for was there when the call began: what was not holds no job of it.
+local function there(key)
+  return was[key] ~= 'none'
+end
+
 -- Whether one of these times, as RQ writes them, is later than the horizon; `~` is later than all.
 local function later(horizon, ...)
   for i = 1, select('#', ...) do
