@@ -108,7 +108,8 @@ fn a_live_installation_raises_no_alarm(version: &str) {
     let (mut jobs, mut looks) = (0, 0);
     let mut running: Option<Running> = None;
     let begun = Instant::now();
-    while looks < scale(4, 100) {
+    // However quick the looks are: several batches are worked off beside them.
+    while looks < scale(4, 100) || jobs < 60 {
         assert!(begun.elapsed() < Duration::from_secs(scale(60, 1_200) as u64), "{looks} looks, {jobs} jobs");
         rq.call("enqueue_all", json!({ "jobs": batch(jobs) }));
         jobs += 20;
@@ -126,7 +127,6 @@ fn a_live_installation_raises_no_alarm(version: &str) {
             server.redis.cmd::<i64>(&["LLEN", "rq:queue:default"]) < 10
         });
     }
-    assert!(jobs >= 40, "only {jobs} jobs");
 }
 
 on_every_version!(
