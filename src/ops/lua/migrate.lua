@@ -122,7 +122,7 @@ local function rename()
   if redis.call('EXISTS', hash) == 0 then
     if not positions then return 'gone' end
     local known = redis.call('EXISTS', KEYS[first + 6]) == 1
-    if not known and redis.call('EXISTS', unpack(KEYS, first + 7, first + 10)) > 0 then return 'conflict' end
+    if not known and owns({unpack(KEYS, first + 7, first + 10)}) then return 'conflict' end
     set_list(positions, new)
     return known and 'residue' or 'orphan'
   end

@@ -6,12 +6,12 @@
 -- RETURNS  per name: residue orphan gone changed conflict wrong_type
 local function rewrite()
   local kind, place, old, new, hash = text(), key(), text(), text(), key()
-  local to = {}
-  for i = 1, 5 do to[i] = key() end
+  local new_hash, own = key(), {}
+  for i = 1, 4 do own[i] = key() end
   if not (fits(place, kind) and fits(hash, 'hash')) then return 'wrong_type' end
   if redis.call('EXISTS', hash) == 1 then return 'changed' end
-  local known = redis.call('EXISTS', to[1]) == 1
-  if not known and redis.call('EXISTS', unpack(to)) > 0 then return 'conflict' end
+  local known = redis.call('EXISTS', new_hash) == 1
+  if not known and owns(own) then return 'conflict' end
   if kind == 'zset' then
     local score = redis.call('ZSCORE', place, old)
     if not score then return 'gone' end

@@ -1,4 +1,4 @@
--- How a name is swapped for another where it stands. Included by the scripts of migrate-ids.
+-- How a name is swapped for another where it stands, and whether the other is free. Included by the scripts of migrate-ids.
 
 -- These scripts put names only where names were, so that what is missing stays missing until the end.
 
@@ -28,4 +28,15 @@ local function swap_field(hash, old, new)
     if not redis.call('HGET', hash, new) then redis.call('HSET', hash, new, value) end
   end)
   return true
+end
+
+-- Whether a name without a job has something of its own under these keys: dependents, dependencies, results,
+-- executions. A hash there is another job's, as that of `x:dependents` is for `x`.
+local OWN = {'set', 'set', 'stream', 'zset'}
+local function owns(keys)
+  if redis.call('EXISTS', unpack(keys)) == 0 then return false end
+  for i, k in ipairs(keys) do
+    if redis.call('TYPE', k).ok == OWN[i] then return true end
+  end
+  return false
 end

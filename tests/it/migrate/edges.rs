@@ -156,6 +156,19 @@ fn an_entry_without_a_job_is_rewritten_wherever_it_stands() {
     });
 }
 
+/// The key of its dependents would be the hash of the job `gone.1:dependents`: that job is none of its own.
+#[test]
+fn an_entry_beside_a_job_called_like_a_key_of_its_own_goes_there_and_back() {
+    let server = Server::start();
+    queued(&server, "gone.1:dependents");
+    server.redis.run(&["RPUSH", "rq:queue:q", "gone.1"]);
+    server.redis.run(&["ZADD", "rq:failed:q", "7", "gone.1"]);
+    there_and_back(&server, |server| {
+        assert_eq!(list(server, "rq:queue:q"), [new("gone.1:dependents"), new("gone.1")]);
+        assert_eq!(scores(server, "rq:failed:q"), [(text("gone.1"), 7.0)]);
+    });
+}
+
 #[test]
 fn one_id_in_several_lists_has_one_new_name_in_all_of_them() {
     let server = Server::start();
