@@ -73,6 +73,13 @@ local function queue_of(first)
   return queues[first]
 end
 
+-- A set that names the job. Under the name of a set of kin another job's hash may stand, as `x:dependents` does for
+-- `x`: nobody is named there.
+local function is_set(k) return fits(k, 'set') or was[k] == 'hash' end
+local function swap(set, old, new)
+  if was[set] ~= 'hash' then swap_member(set, old, new) end
+end
+
 local function move_score(set, old, new)
   local score = redis.call('ZSCORE', set, old)
   if score then
@@ -107,9 +114,10 @@ local function rename()
   local positions = at[old]
   if list and not positions then return 'gone' end
   local q = queue_of(queue)
-  if not (q and all_fit(sorted, 'zset') and all_fit(sets, 'set')) then return 'wrong_type' end
+  if not (q and all_fit(sorted, 'zset')) then return 'wrong_type' end
+  for _, k in ipairs(sets) do if not is_set(k) then return 'wrong_type' end end
   for _, c in ipairs(family.children) do
-    if not (fits(c.set, 'set') and fits(c.hash, 'hash')) then return 'wrong_type' end
+    if not (is_set(c.set) and fits(c.hash, 'hash')) then return 'wrong_type' end
   end
   -- Nothing under the new ID, and of the old one's keys only a hash: what most jobs are, told by two calls.
   local alone = family.parents == 0 and family.dependents == 0 and fits(hash, 'hash')
@@ -146,9 +154,9 @@ local function rename()
   for _, k in ipairs(q.sorted) do move_score(k, old, new) end
   for _, k in ipairs(sorted) do move_score(k, old, new) end
   for _, k in ipairs(q.maps) do swap_field(k, old, new) end
-  for _, k in ipairs(sets) do swap_member(k, old, new) end
+  for _, k in ipairs(sets) do swap(k, old, new) end
   for _, c in ipairs(family.children) do
-    swap_member(c.set, old, new)
+    swap(c.set, old, new)
     if c.listed ~= c.listed_new and redis.call('HGET', c.hash, 'dependency_ids') == c.listed then
       redis.call('HSET', c.hash, 'dependency_ids', c.listed_new)
     end
