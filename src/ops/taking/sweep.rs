@@ -1,15 +1,23 @@
 //! Sweeping out what taken jobs leave in their lists.
 
 use crate::{
-    ops::taking::tombstone_job,
-    rq::id::QueueName,
-    store::{error::Error, script::Script, writer::Writer},
+    ops::taking::{find::each_page, tombstone_job},
+    rq::{id::QueueName, keys::TOMBSTONE},
+    store::{
+        error::Error,
+        script::Script,
+        wire::{Batch, Reply},
+        writer::Writer,
+    },
 };
 
 pub static SWEEP: Script = crate::script!("sweep", ["EXISTS", "LREM", "TYPE"]);
 
 /// Tombstones that one call removes: more would block the server for longer than a few milliseconds.
 const SWEPT: i64 = 5_000;
+
+/// Entries that the server may walk through at once, some 20 ns each; in a longer list it is spared the way.
+const LONG: u64 = 250_000;
 
 /// Sweeps the tombstones out of the lists of these queues, also those of an interrupted run, and also where workers
 /// may have moved them.
@@ -20,8 +28,44 @@ pub fn sweep<'q>(writer: &mut Writer, queues: impl IntoIterator<Item = &'q Queue
     let keys = writer.reads().keys.clone();
     for queue in queues {
         for list in [keys.queue(queue), keys.intermediate(queue)] {
+            let mut batch = Batch::default();
+            batch.push(&[b"LLEN", &list]);
+            let length = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).count();
             let args = [list, tombstone_job(&keys)];
-            while writer.run(&SWEEP, &args, &[SWEPT.to_string().into_bytes()])?.int() == Some(SWEPT) {}
+            match length > LONG {
+                true => sweep_from_both_ends(writer, &args, length)?,
+                false => while take_out(writer, &args, -SWEPT)? == SWEPT {},
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes so many tombstones: the first ones, or with a minus the last ones. Says how many there were.
+fn take_out(writer: &mut Writer, list: &[Vec<u8>; 2], count: i64) -> Result<i64, Error> {
+    Ok(writer.run(&SWEEP, list, &[count.to_string().into_bytes()])?.int().unwrap_or(0))
+}
+
+/// The server walks past everything that stands before a tombstone, and through the whole list where it finds fewer
+/// than it was told to remove. So they are counted first, page by page, and each is come to from its own end.
+fn sweep_from_both_ends(writer: &mut Writer, list: &[Vec<u8>; 2], length: u64) -> Result<(), Error> {
+    let (mut behind, mut ahead) = (0, 0);
+    each_page(writer, &list[0], 1, usize::MAX, &mut |at, page| {
+        for (passed, entry) in page.iter().rev().enumerate() {
+            if entry.as_bytes() == Some(TOMBSTONE) {
+                let side = if (at + passed as u64) * 2 <= length { &mut behind } else { &mut ahead };
+                *side += 1;
+            }
+        }
+        true
+    })?;
+    for (mut left, sign) in [(behind, -1), (ahead, 1)] {
+        while left > 0 {
+            let count = SWEPT.min(left);
+            if take_out(writer, list, sign * count)? < count {
+                break;
+            }
+            left -= count;
         }
     }
     Ok(())

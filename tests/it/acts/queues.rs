@@ -63,6 +63,34 @@ fn a_queue_of_several_pages_is_emptied_whole() {
     assert_eq!(server.redis.keys("*"), ["rq:queues"]);
 }
 
+/// The server walks past all that stands before a tombstone, and through the whole list in search of one more.
+#[test]
+fn tombstones_in_a_long_list_are_counted_and_come_to_from_their_own_end() {
+    let server = Server::start();
+    for thousand in 0..300 {
+        let entries = (0..1_000).map(|n| format!("x{}", thousand * 1_000 + n));
+        let entries: Vec<String> = entries
+            .map(|entry| match entry.as_str() {
+                "x10" | "x140000" | "x160000" | "x299990" => "rqctl-removed".to_owned(),
+                _ => entry,
+            })
+            .collect();
+        let words: Vec<&str> =
+            ["RPUSH", "rq:queue:q"].into_iter().chain(entries.iter().map(String::as_str)).collect();
+        server.redis.run(&words);
+    }
+    job(&server, "a", "queued");
+    job(&server, "b", "queued");
+    server.redis.run(&["CONFIG", "RESETSTAT"]);
+    server.rqctl(&["jobs", "cancel", "a", "b", "--yes"]).run().exits(0);
+    assert_eq!((status(&server, "a"), status(&server, "b")), ("canceled".to_owned(), "canceled".to_owned()));
+    let left = list(&server);
+    assert_eq!((left.len(), left.contains(&"rqctl-removed".to_owned())), (299_996, false));
+    let info: String = server.redis.cmd(&["INFO", "commandstats"]);
+    // Whether it may, the two jobs, one from each end, and one where workers keep what they took.
+    assert!(info.contains("cmdstat_lrem:calls=6,"), "{info}");
+}
+
 #[test]
 fn dependents_at_all_levels_go_along() {
     for (verb, left) in [("cancel", "canceled"), ("delete", "")] {
