@@ -310,7 +310,7 @@ impl Survey<'_> {
         Ok(looks.iter().map(function).collect())
     }
 
-    /// Entries that are to be renamed and have no job.
+    /// Entries that are to be renamed and have no job, or whose job's key is no hash.
     fn orphans(&mut self, members: Vec<Member>, now: Time) -> Result<(), Error> {
         let mut named = Vec::new();
         for member in members {
@@ -323,28 +323,31 @@ impl Survey<'_> {
         let mut batch = Batch::default();
         for (_, new, readings, _) in &named {
             for id in readings {
-                batch.push(&[b"EXISTS", &self.store.keys.job(id)]);
+                batch.push(&[b"TYPE", &self.store.keys.job(id)]);
             }
             batch.push(&[b"EXISTS", &self.store.keys.job(new)]);
         }
-        let mut exists = self.store.ask(batch)?.into_iter().map(|r| r.count() > 0);
+        let mut replies = self.store.ask(batch)?.into_iter();
         let mut alone = Vec::new();
         for (old, new, readings, member) in named {
-            let there = readings.iter().filter(|_| exists.next() == Some(true)).count() > 0;
-            let renamed = exists.next() == Some(true);
-            if !there && self.orphans.add(&old) {
-                alone.push((old, new, member, renamed));
+            let kinds: Vec<Reply> = replies.by_ref().take(readings.len()).collect();
+            let is = |kind: &[u8]| kinds.iter().any(|reply| reply.as_bytes() == Some(kind));
+            let renamed = replies.next().is_some_and(|reply| reply.count() > 0);
+            let odd = !kinds.iter().all(|reply| reply.as_bytes() == Some(b"none"));
+            if !is(b"hash") && self.orphans.add(&old) {
+                alone.push((old, new, member, renamed, odd));
             }
         }
         let new_names: Vec<_> = alone.iter().map(|(_, new, ..)| (new, None)).collect();
         let taken = self.taken(&new_names)?;
-        for ((old, new, member, renamed), taken) in alone.into_iter().zip(taken) {
+        for ((old, new, member, renamed, odd), taken) in alone.into_iter().zip(taken) {
             let started = matches!(member.place, Place::Registry(Registry::Started, _));
             let ahead = started && member.score.is_some_and(|s| s > now.as_seconds_f64());
-            let blocked = match (ahead, taken && !renamed) {
-                (true, _) => Some(Refusal::new(Reason::Running, "its entry says that it runs")),
-                (false, true) => Some(Refusal::new(Reason::Conflict, "the new ID is taken by another job")),
-                (false, false) => None,
+            let blocked = match (odd, ahead, taken && !renamed) {
+                (true, ..) => Some(Refusal::new(Reason::WrongType, "its key is not a hash")),
+                (_, true, _) => Some(Refusal::new(Reason::Running, "its entry says that it runs")),
+                (_, _, true) => Some(Refusal::new(Reason::Conflict, "the new ID is taken by another job")),
+                _ => None,
             };
             let queue = member.place.queue().cloned();
             let orphan_in = Some(member.place.kind());

@@ -170,6 +170,23 @@ fn an_entry_beside_a_job_called_like_a_key_of_its_own_goes_there_and_back() {
 }
 
 #[test]
+fn an_entry_whose_key_is_no_hash_is_told_and_left() {
+    let server = Server::start();
+    queued(&server, "a.b");
+    server.redis.run(&["SET", "rq:job:x.y", "text"]);
+    server.redis.run(&["RPUSH", "rq:queue:q", "x.y"]);
+    for args in [&["--check"][..], &["--apply", "--yes"]] {
+        let run = migrate(&server, &[args, &["-o", "json"]].concat());
+        let items = run.json()["items"].clone();
+        let item = items.as_array().unwrap().iter().find(|item| item["old"] == "x.y").expect("it is told");
+        assert_eq!(item["reason"], "wrong_type", "{}", run.raw());
+        assert_ne!(run.code, Some(0), "{}", run.raw());
+    }
+    assert_eq!(list(&server, "rq:queue:q"), [new("a.b"), b"x.y".to_vec()]);
+    migrate(&server, &["--check"]).exits(1);
+}
+
+#[test]
 fn one_id_in_several_lists_has_one_new_name_in_all_of_them() {
     let server = Server::start();
     queued(&server, "t.1");

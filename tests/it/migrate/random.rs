@@ -75,8 +75,12 @@ fn fill(server: &Server, jobs: &[Made]) {
         let hash = key(&[b"rq:job:", &made.id]);
         let score = n.to_string();
         let has = |bit: u16| made.beside & (1 << bit) != 0;
-        // One in eight names an entry without a job.
-        let exists = made.beside % 8 != 0
+        // One in eight names an entry without a job; none that is called like a job's set of kin, whose key is then no
+        // hash: that is told and left.
+        let kin = |other: &Made| {
+            [key(&[&other.id, b":dependents"]), key(&[b":", &other.id, b":dependencies"])].contains(&made.id)
+        };
+        let exists = (made.beside % 8 != 0 || jobs.iter().any(kin))
             && try_run(&[
                 b"HSET",
                 &hash,
