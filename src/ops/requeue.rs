@@ -192,7 +192,7 @@ impl Back {
 }
 
 /// Jobs in one call of the script: 99 of 100 calls take less than a millisecond.
-const CALL: usize = 30;
+const CALL: usize = 20;
 
 impl Step for Back {
     type Seen = ();
