@@ -198,6 +198,10 @@ impl Hints {
             Kind::Address => return None,
             Kind::Refused | Kind::UnknownHost => match from {
                 "default" => "name the server: rqctl -u redis://HOST:6379/0 status".to_owned(),
+                "-u" if e.kind == Kind::UnknownHost => {
+                    let Endpoint::Tcp { host, .. } = &self.address.as_ref()?.endpoint else { return None };
+                    format!("see what the name stands for: getent hosts {}", shell_word(host.as_bytes()))
+                }
                 "-u" => format!("see whether Redis runs there: {}", redis_cli("PING")),
                 from => {
                     format!("the address came from {from}; name another: rqctl -u redis://HOST:6379/0 status")

@@ -41,7 +41,8 @@ impl Url {
             .iter()
             .find_map(|s| Some((*s, text.strip_prefix(s)?.strip_prefix("://")?)))
         else {
-            return refuse("the URL does not begin with redis://, rediss:// or unix://");
+            let e = Error::new(Kind::Address, "the URL does not begin with redis://, rediss:// or unix://");
+            return Err(e.hinted("write it in full: rqctl -u redis://HOST:6379/0 status"));
         };
         if rest.contains('#') {
             return refuse("the URL holds a `#`; in a password it is written %23");
