@@ -6,7 +6,7 @@ use crate::{
     ops::{
         call::Call,
         migrate::{
-            look::{KIN, Look, children_fields},
+            look::{KIN, Look, parent_fields},
             texts,
         },
     },
@@ -108,7 +108,7 @@ fn each(
 ) -> Result<(), Error> {
     let keys = writer.reads().keys.clone();
     let swaps = side == Side::Children && act == "drop";
-    let fields = if swaps { children_fields(writer.reads(), kin)? } else { Vec::new() };
+    let fields = if swaps { parent_fields(writer.reads(), kin)? } else { Vec::new() };
     let renamed = |id: &JobId| (id == old).then(|| new.clone());
     let mut call = Call::default();
     call.text(act).number(kin.len());

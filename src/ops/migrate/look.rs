@@ -280,27 +280,34 @@ fn read_second(look: &mut Look, executions: usize, now: Time, next: &mut dyn FnM
     }
 }
 
-/// `dependency_ids` and `dependency_id` of one hash, each as stored and empty where missing.
+/// The fields of a hash that name its parents: all of them, and the first.
+pub const PARENT_FIELDS: [&[u8]; 2] = [b"dependency_ids", b"dependency_id"];
+
+/// `dependency_ids` and `dependency_id` of one hash, each as stored and empty where missing or not worth loading.
 pub type ParentFields = (Vec<u8>, Vec<u8>);
 
-/// What the hashes of a job's children say of their parents: `dependency_ids` and `dependency_id`, each as
-/// stored. One round trip more where there are any.
+/// What the hashes of these jobs say of their parents. Two round trips where there are any.
 ///
 /// # Errors
 /// When Redis cannot be asked.
-pub fn children_fields(store: &mut Store, children: &[JobId]) -> Result<Vec<ParentFields>, Error> {
-    if children.is_empty() {
+pub fn parent_fields(store: &mut Store, ids: &[JobId]) -> Result<Vec<ParentFields>, Error> {
+    if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut batch = Batch::default();
-    for child in children {
-        batch.push(&[b"HSTRLEN", &store.keys.job(child), b"dependency_ids"]);
+    for id in ids {
+        let hash = store.keys.job(id);
+        PARENT_FIELDS.iter().for_each(|field| batch.push(&[b"HSTRLEN", &hash, field]));
     }
     let lengths: Vec<u64> = store.ask(batch)?.iter().map(Reply::count).collect();
     let mut batch = Batch::default();
-    for (child, length) in children.iter().zip(lengths) {
-        let listed: &[u8] = if length > MAX_FIELD as u64 { b"rqctl:none" } else { b"dependency_ids" };
-        batch.push(&[b"HMGET", &store.keys.job(child), listed, b"dependency_id"]);
+    for (id, lengths) in ids.iter().zip(lengths.chunks_exact(PARENT_FIELDS.len())) {
+        batch.begin(2 + PARENT_FIELDS.len());
+        batch.arg(b"HMGET");
+        batch.arg(&store.keys.job(id));
+        for (field, length) in PARENT_FIELDS.into_iter().zip(lengths) {
+            batch.arg(if *length > MAX_FIELD as u64 { b"rqctl:none" } else { field });
+        }
     }
     let fields = store.ask(batch)?.into_iter().map(|reply| {
         let mut values = reply.list().into_iter().map(|v| v.bytes().unwrap_or_default());

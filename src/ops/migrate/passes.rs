@@ -13,6 +13,7 @@ use crate::{
             change::{Change, Rename, Scene, Window},
             entries::{kin_of, readings, small_sets},
             ground::{Ground, clock},
+            look::{PARENT_FIELDS, parent_fields},
             route::{SPAN, Stage, WINDOW, Which, stages},
             texts,
             verdict::{Calm, Met},
@@ -20,7 +21,6 @@ use crate::{
         refusal::{Reason, Refusal},
     },
     rq::{
-        codec::MAX_FIELD,
         filter::{Toward, Walk},
         id::{JobId, QueueName},
         place::{Place, Registry},
@@ -185,40 +185,50 @@ impl<'s> Pass<'s> {
     /// mended, sets of kin too.
     fn hashes(&mut self, members: Vec<Member>, now: f64) -> Result<Vec<Planned<Change>>, Error> {
         let ids: Vec<JobId> = members.into_iter().map(|m| JobId::new(m.entry)).collect();
+        // Most jobs name nobody, which two lengths tell; and a field may be of any size.
         let mut batch = Batch::default();
         for id in &ids {
             let key = self.store.keys.job(id);
-            batch.push(&[b"TYPE", &key]);
-            batch.push(&[b"HSTRLEN", &key, b"dependency_ids"]);
-            batch.push(&[b"HMGET", &key, b"dependency_id", b"origin"]);
+            PARENT_FIELDS.iter().for_each(|field| batch.push(&[b"HSTRLEN", &key, field]));
         }
         let mut replies = self.store.ask(batch)?.into_iter();
-        let mut planned = Vec::new();
-        let mut named: Vec<(JobId, u64, Vec<u8>)> = Vec::new();
-        let mut sets: Vec<Place> = Vec::new();
+        let (mut wanted, mut naming, mut sets) = (Vec::new(), Vec::new(), Vec::new());
         for id in ids {
-            let mut next = || replies.next().unwrap_or(Reply::Nil);
-            let (kind, length, fields) = (next().bytes().unwrap_or_default(), next().count(), next().list());
-            let mut fields = fields.into_iter().map(|f| f.bytes().unwrap_or_default());
-            let (single, origin) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-            match kind.as_slice() {
-                b"hash" => {
-                    let queue = QueueName::from_text(origin);
-                    if let Some(new) = self.wanted(&id).filter(|_| self.which.admits_queue(&queue)) {
-                        planned.push(self.rename(id.clone(), new, Met::Elsewhere, None));
-                    }
-                    if (length > 0 && length <= MAX_FIELD as u64) || !single.is_empty() {
-                        named.push((id, length, single));
-                    }
-                }
-                b"set" if self.which.queues.is_empty() => sets.extend(kin_of(&id)),
-                _ => {}
+            let lengths = [(); 2].map(|()| replies.next().unwrap_or(Reply::Nil));
+            if lengths.iter().any(|l| matches!(l, Reply::Error(said) if said.wrong_type())) {
+                sets.extend(kin_of(&id).filter(|_| self.which.queues.is_empty()));
+                continue;
+            }
+            if let Some(new) = self.wanted(&id) {
+                wanted.push((id.clone(), new));
+            }
+            if lengths.iter().any(|length| length.count() > 0) {
+                naming.push(id);
             }
         }
-        planned.extend(self.mentions(named)?);
+        let wanted = self.of_queues(wanted)?.into_iter();
+        let mut planned: Vec<Planned<Change>> =
+            wanted.map(|(old, new)| self.rename(old, new, Met::Elsewhere, None)).collect();
+        planned.extend(self.mentions(naming)?);
         let kin = self.kin(sets)?;
         planned.extend(self.members(kin, now)?);
         Ok(planned)
+    }
+
+    /// Those whose job belongs to a queue that is meant.
+    fn of_queues(&mut self, mut jobs: Vec<(JobId, JobId)>) -> Result<Vec<(JobId, JobId)>, Error> {
+        if self.which.queues.is_empty() {
+            return Ok(jobs);
+        }
+        let mut batch = Batch::default();
+        for (old, _) in &jobs {
+            batch.push(&[b"HGET", &self.store.keys.job(old), b"origin"]);
+        }
+        let mut origins = self.store.ask(batch)?.into_iter().map(|r| r.bytes().unwrap_or_default());
+        jobs.retain(|_| {
+            origins.next().is_some_and(|origin| self.which.admits_queue(&QueueName::from_text(origin)))
+        });
+        Ok(jobs)
     }
 
     /// The members of these sets. A large one is walked by itself, later.
@@ -230,16 +240,11 @@ impl<'s> Pass<'s> {
         Ok(small)
     }
 
-    fn mentions(&mut self, named: Vec<(JobId, u64, Vec<u8>)>) -> Result<Vec<Planned<Change>>, Error> {
-        let mut batch = Batch::default();
-        for (id, length, _) in &named {
-            let field: &[u8] = if *length > MAX_FIELD as u64 { b"rqctl:none" } else { b"dependency_ids" };
-            batch.push(&[b"HGET", &self.store.keys.job(id), field]);
-        }
-        let listed: Vec<Vec<u8>> =
-            self.store.ask(batch)?.into_iter().map(|r| r.bytes().unwrap_or_default()).collect();
+    /// Old names of parents that have a new one by now, in the hashes of these jobs.
+    fn mentions(&mut self, naming: Vec<JobId>) -> Result<Vec<Planned<Change>>, Error> {
+        let fields = parent_fields(self.store, &naming)?;
         let mut old_names = Vec::new();
-        for ((_, _, single), listed) in named.iter().zip(&listed) {
+        for (listed, single) in &fields {
             old_names.extend(texts::listed(listed));
             old_names.push(JobId::new(single));
         }
@@ -255,7 +260,7 @@ impl<'s> Pass<'s> {
             old_names.into_iter().zip(there).filter(|(_, t)| !t).map(|(id, _)| id).collect();
         let renamed = |id: &JobId| gone.binary_search(id).ok().and_then(|_| self.wanted(id));
         let mut planned = Vec::new();
-        for ((id, _, single), listed) in named.into_iter().zip(listed) {
+        for (id, (listed, single)) in naming.into_iter().zip(fields) {
             let listed_new = texts::rename_listed(&listed, &renamed);
             let single_new = renamed(&JobId::new(&single)).map(|n| n.0.to_vec());
             if listed_new.is_some() || single_new.is_some() {

@@ -6,7 +6,7 @@ use crate::{
         migrate::{
             change::{Answers, Change, Rename, Seen, Window, own_keys, seen_of},
             kin,
-            look::{Found, Look, Names, ParentFields, children_fields, look, parents},
+            look::{Found, Look, Names, ParentFields, look, parent_fields, parents},
             texts,
             verdict::{Met, may_rename},
         },
@@ -146,7 +146,7 @@ impl Round {
             .filter(few)
             .flat_map(|r| r.look.iter().flat_map(|l| l.children.ids.clone()).collect::<Vec<_>>())
             .collect();
-        let mut fields = children_fields(writer.reads(), &ids)?.into_iter();
+        let mut fields = parent_fields(writer.reads(), &ids)?.into_iter();
         for ready in self.ready.iter_mut().filter(few) {
             let count = ready.look.as_ref().map_or(0, |l| l.children.ids.len());
             ready.children = fields.by_ref().take(count).collect();
