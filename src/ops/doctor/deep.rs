@@ -143,12 +143,24 @@ impl Tally {
             Some(queue) => *self.queues.entry(queue.clone()).or_default() += 1,
             None => self.astray += 1,
         }
-        for note in &fault.notes {
-            if self.notes.len() < NOTES || self.notes.contains_key(note) {
-                *self.notes.entry(note.clone()).or_default() += 1;
-            }
-        }
+        fault.notes.iter().for_each(|note| self.note(note, 1));
         self.keep(fault);
+    }
+
+    /// Adds all that another one counted.
+    pub fn merge(&mut self, other: Tally) {
+        self.count += other.count;
+        self.astray += other.astray;
+        other.kinds.into_iter().for_each(|(kind, n)| *self.kinds.entry(kind).or_default() += n);
+        other.queues.into_iter().for_each(|(queue, n)| *self.queues.entry(queue).or_default() += n);
+        other.notes.iter().for_each(|(note, n)| self.note(note, *n));
+        other.first.into_iter().for_each(|fault| self.keep(fault));
+    }
+
+    fn note(&mut self, note: &str, times: u64) {
+        if self.notes.len() < NOTES || self.notes.contains_key(note) {
+            *self.notes.entry(note.to_owned()).or_default() += times;
+        }
     }
 
     /// The first of each kind in the order of their names: what a scan meets first is chance.
@@ -262,6 +274,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn two_tallies_come_to_what_one_would(
+            names in proptest::collection::vec("[a-z]{1,2}", 0..40),
+            at in 0_usize..40,
+        ) {
+            let (mut whole, mut halves) = (Tally::default(), [Tally::default(), Tally::default()]);
+            for (n, name) in names.iter().enumerate() {
+                let queue = (n % 3 > 0).then(|| QueueName::from_text(name));
+                let kind = if n % 2 == 0 { "even" } else { "odd" };
+                let fault = Fault { queue, ..fault(kind, name).noting([name.clone()]) };
+                whole.add(fault.clone());
+                halves[usize::from(n >= at)].add(fault);
+            }
+            let [mut first, rest] = halves;
+            first.merge(rest);
+            prop_assert_eq!(first.samples(), whole.samples());
+            prop_assert_eq!(
+                (first.count, first.kinds, first.queues, first.astray, first.notes),
+                (whole.count, whole.kinds, whole.queues, whole.astray, whole.notes)
+            );
+        }
+
         /// Whatever the order in which a scan meets them.
         #[test]
         fn samples_are_the_first_by_name(mut names in proptest::collection::vec("[a-z]{1,3}", 1..40)) {

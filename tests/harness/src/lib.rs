@@ -37,7 +37,7 @@ pub use seed::Seed;
 pub use server::{Server, Tls};
 pub use snapshot::snapshot_of;
 pub use terminal::Terminal;
-pub use wait::{wait_for, wait_until};
+pub use wait::{wait_for, wait_until, wait_while_it_grows};
 pub use worker::{Worker, WorkerOptions};
 
 use std::path::{Path, PathBuf};

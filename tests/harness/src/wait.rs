@@ -22,3 +22,20 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut look: impl FnMut() -> Option
 pub fn wait_until(what: &str, limit: Duration, mut holds: impl FnMut() -> bool) {
     wait_for(what, limit, || holds().then_some(()));
 }
+
+/// Waits until `look` says that it is over, as long as the number that it sees grows at least once in `limit`: what
+/// takes long and what got stuck are told apart on machines of any speed.
+///
+/// # Panics
+/// When the number stood still for so long, naming what was waited for.
+pub fn wait_while_it_grows(what: &str, limit: Duration, mut look: impl FnMut() -> (usize, bool)) {
+    let (mut seen, mut over) = (0, false);
+    while !over {
+        wait_until(what, limit, || {
+            let (now, ended) = look();
+            let grew = now > seen;
+            (seen, over) = (now.max(seen), ended);
+            grew || over
+        });
+    }
+}

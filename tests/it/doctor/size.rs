@@ -29,6 +29,21 @@ fn many_jobs_are_counted_by_bounded_commands() {
     }
 }
 
+/// A thousand of them are looked at twice; the others count as they are.
+#[test]
+fn each_of_many_is_counted_by_its_kind_too() {
+    let server = Server::start();
+    Seed { queued: 1_500, odd_ids: true, ..Seed::default() }.fill(&server.redis);
+    let found = examine(&server, &["--only", "illegal_ids"]);
+    let found = found.check("illegal_ids");
+    assert_eq!(found["count"], json!(1_500));
+    let says = found["meaning"].as_str().unwrap();
+    let numbers = says.split(": ").nth(1).unwrap().split(", ").map(|part| part.split(' ').next().unwrap());
+    let noted: Vec<u64> = numbers.map(|number| number.replace(',', "").parse().unwrap()).collect();
+    assert!(noted.iter().sum::<u64>() >= 1_500, "{says}");
+    assert!(!says.contains("no job"), "{says}");
+}
+
 /// The most memory that a look had at once, in bytes, as the kernel counts it.
 fn peak(server: &Server) -> u64 {
     let mut running = server.rqctl(&["doctor", "--skip", "no_worker"]).spawn();

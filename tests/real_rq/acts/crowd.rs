@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use harness::{Rq, Server, Stored, WorkerOptions, scale, wait_until};
+use harness::{Rq, Server, Stored, WorkerOptions, scale, wait_until, wait_while_it_grows};
 use serde_json::json;
 
 /// What each rqctl does in turn. What it cannot do at the moment it passes by.
@@ -59,6 +59,10 @@ fn statuses(server: &Server, ids: &[String]) -> Vec<String> {
     ids.iter().map(status).collect()
 }
 
+fn finished(server: &Server, ids: &[String]) -> usize {
+    statuses(server, ids).iter().filter(|status| *status == "finished").count()
+}
+
 #[test]
 fn jobs_survive_two_rqctl_and_two_workers_and_run_as_often_as_asked() {
     let server = Server::start();
@@ -96,10 +100,10 @@ fn jobs_survive_two_rqctl_and_two_workers_and_run_as_often_as_asked() {
                 }
             })
         });
-        let patience = Duration::from_secs(if ids.len() > 100 { 600 } else { 60 });
-        wait_until("most jobs to have run beside the acts", patience, || {
-            let done = statuses(&server, &ids).iter().filter(|status| *status == "finished").count();
-            done * 3 >= ids.len() * 2 || rqctls.iter().any(|rqctl| rqctl.is_finished())
+        let patience = Duration::from_secs(60);
+        wait_while_it_grows("most jobs to have run beside the acts", patience, || {
+            let done = finished(&server, &ids);
+            (done, done * 3 >= ids.len() * 2 || rqctls.iter().any(|rqctl| rqctl.is_finished()))
         });
         over.store(true, Ordering::Relaxed);
     });
@@ -116,11 +120,12 @@ fn jobs_survive_two_rqctl_and_two_workers_and_run_as_often_as_asked() {
     ] {
         server.rqctl(args).run().ok();
     }
-    wait_until("all jobs to finish", Duration::from_secs(60), || {
+    wait_while_it_grows("all jobs to finish", Duration::from_secs(60), || {
         if statuses(&server, &ids).iter().any(|status| status == "failed") {
             server.rqctl(&["jobs", "requeue", "-s", "failed", "--yes"]).run().ok();
         }
-        statuses(&server, &ids).iter().all(|status| status == "finished")
+        let done = finished(&server, &ids);
+        (done, done == ids.len())
     });
     wait_until("nothing to be left anywhere", Duration::from_secs(10), || {
         live_places(&server, &ids).iter().all(Vec::is_empty)

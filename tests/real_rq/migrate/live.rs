@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, sync::atomic::AtomicBool, time::Duration};
 
-use harness::{Redis, Rq, Server, WorkerOptions, scale, wait_until};
+use harness::{Redis, Rq, Server, WorkerOptions, scale, wait_while_it_grows};
 use rqctl::{
     ops::{
         engine::{Ended, Event, Limits},
@@ -96,15 +96,11 @@ fn none_is_lost_or_doubled(version: &str, class: Option<&'static str>, queues: &
             }
         });
         // A job that was taken and not yet started is in no list and makes no worker busy: only what ran counts.
-        let (mut ran, mut over) = (0, false);
-        while !over {
-            wait_until("another job to have run", Duration::from_secs(60), || {
-                renamed += migrate_live(&server, &mut |_| {}).0.renamed;
-                let before = std::mem::replace(&mut ran, server.redis.cmd::<usize>(&["LLEN", "log"]));
-                over = producer.is_finished() && ran >= all && worker.state() == "idle";
-                over || ran > before
-            });
-        }
+        wait_while_it_grows("every job to have run", Duration::from_secs(60), || {
+            renamed += migrate_live(&server, &mut |_| {}).0.renamed;
+            let ran = server.redis.cmd::<usize>(&["LLEN", "log"]);
+            (ran, producer.is_finished() && ran >= all && worker.state() == "idle")
+        });
     });
     assert!(renamed > 0, "the worker was faster than the first run");
     let mut log: Vec<String> = server.redis.cmd(&["LRANGE", "log", "0", "-1"]);

@@ -31,14 +31,14 @@ pub struct Open {
     pub tally: Tally,
     pub suspects: Vec<Suspect>,
     met: HashSet<(Option<Place>, Vec<u8>)>,
-    /// Suspects beyond those that are kept.
-    more: u64,
+    /// Faults of the suspects beyond those that are kept, as they looked at first.
+    more: Tally,
     /// The rule that would show what it could not see.
     blind: Option<String>,
 }
 
 impl Open {
-    fn suspect(&mut self, suspect: Suspect) {
+    fn suspect(&mut self, suspect: Suspect, fault: Fault) {
         let what = match &suspect {
             Suspect::Member(member) => (Some(member.place.clone()), member.entry.clone()),
             Suspect::Key(side) => (None, side.key.clone()),
@@ -47,7 +47,7 @@ impl Open {
             return;
         }
         if self.suspects.len() == SUSPECTS {
-            self.more += 1;
+            self.more.add(fault);
             return;
         }
         self.met.insert(what);
@@ -60,7 +60,7 @@ impl Open {
         let all = faults.len() == self.met.len();
         faults.into_iter().for_each(|fault| self.tally.add(fault));
         if all {
-            self.tally.count += self.more;
+            self.tally.merge(std::mem::take(&mut self.more));
         }
     }
 
@@ -99,7 +99,7 @@ impl Checks {
             tally: Tally::default(),
             suspects: Vec::new(),
             met: HashSet::new(),
-            more: 0,
+            more: Tally::default(),
             blind: None,
         };
         Checks(checks.iter().map(open).collect())
@@ -136,7 +136,7 @@ impl Checks {
     pub fn see_moving(&mut self, part: Part, sight: &Sight, around: &Around, suspect: impl Fn() -> Suspect) {
         self.each(part, sight, around, |open, fault| match open.deep.map(|deep| deep.again) {
             None | Some(Again::No) => open.tally.add(fault),
-            Some(_) => open.suspect(suspect()),
+            Some(_) => open.suspect(suspect(), fault),
         });
     }
 
