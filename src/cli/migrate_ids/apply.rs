@@ -40,9 +40,10 @@ impl Work<'_> {
         let hints = self.global.hints().on(&self.store);
         if !self.ground.quiet() && !self.args.live {
             let why = screen::unrest(self.ground.unrest);
-            return Err(Failure::no("wrong_state", format!("not everything is at rest: {why}")).hint(
-                "stop producers, schedulers and workers, then try again; or go on around them with --live",
-            ));
+            let who = hints.read("workers").flag("list");
+            return Err(Failure::no("wrong_state", format!("not everything is at rest: {why}")).hint(format!(
+                "stop producers, schedulers and workers ({who}), then try again; or go on around them with --live"
+            )));
         }
         let decision = consent::decide(permit, self.global, ui, &self.store, Weight::Several, self.args.yes)?;
         let (consent, mut expected) = match decision {

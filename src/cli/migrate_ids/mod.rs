@@ -5,6 +5,7 @@ mod args;
 mod plan;
 mod report;
 mod screen;
+mod typed;
 mod work;
 
 pub use args::MigrateIds;

@@ -1,28 +1,28 @@
 //! What a person reads: the plan, the question, what was done.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     cli::{
         exit::Failure,
         hints::Hints,
-        migrate_ids::{
-            args::{SchemeName, word},
-            report::makers,
-            work::Work,
-        },
+        migrate_ids::{args::word, report::makers, typed, work::Work},
         server,
         ui::Ui,
     },
-    ops::migrate::{
-        counts::Counts,
-        ground::{Ground, Unrest},
-        run::{Done, Twin},
+    ops::{
+        migrate::{
+            counts::Counts,
+            ground::{Ground, Unrest},
+            run::{Done, Twin},
+        },
+        refusal::Reason,
     },
     render::{
         column::Tone,
         escape::visible,
         numbers::{age, count_of, duration, thousands},
+        page::Page,
         phrase::Phrase,
     },
 };
@@ -125,6 +125,7 @@ pub fn plan(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
     page.line(server::line(&work.store));
     if counts.illegal == 0 {
         page.line(nothing(work, counts));
+        unnamed(&mut page, work, counts);
         page.write(&mut ui.out)?;
         return Ok(());
     }
@@ -142,8 +143,10 @@ pub fn plan(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
         page.field("by status", statuses(counts));
     }
     page.field("by queue", queues(counts));
-    risk(&mut page, counts);
-    for (function, count, newest) in makers(counts).into_iter().take(3) {
+    risk(&mut page, work, counts);
+    unnamed(&mut page, work, counts);
+    let makers = if work.args.undo.is_some() { Vec::new() } else { makers(counts) };
+    for (function, count, newest) in makers.into_iter().take(3) {
         let newest = newest.map(|t| age(work.store.opened_at().since(t) as i64));
         let newest = newest.map_or_else(|| "at an unknown time".to_owned(), |age| format!("{age} ago"));
         let count = count_of(count, "job");
@@ -168,12 +171,15 @@ pub fn next(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
         page.field("no job", format!("{entries} ({places}): {what}"));
     }
     if counts.blocked > 0 {
-        let why = tally(counts.blocked_by.iter().map(|(r, n)| ((*r).to_owned(), *n)));
-        let each = hints.read("migrate-ids").option("-o", "jsonl").to_string();
         page.field(
             "blocked",
-            Phrase::new().plain(format!("{}: {why}; each: ", number(counts.blocked))).command(each),
+            Phrase::new()
+                .plain(format!("{}: {}; each: ", number(counts.blocked), reasons(counts)))
+                .command(typed::each(work.args, &hints)),
         );
+    }
+    if let Some((what, command)) = conflict(work, counts, &hints) {
+        page.field("", Phrase::new().plain(what).command(command));
     }
     if work.ground.quiet() && counts.blocked_by.contains_key("running") {
         let end = hints.act("maintenance").flag("run").to_string();
@@ -188,9 +194,16 @@ pub fn next(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
         page.field("not seen", "rq:scheduler:scheduled_jobs: the ACL or the cluster keeps it from us");
     }
     page.field("not touched", "old IDs inside of arguments, meta and your own tables (--write-map)");
-    let next = apply_command(work, &hints);
-    page.line(Phrase::new().plain("nothing was changed; to do it, once producers and workers are at rest:"));
-    page.line(Phrase::new().plain("  ").command(next));
+    match work.ground.quiet() && counts.illegal == counts.blocked {
+        true => page.line("nothing was changed, and nothing can be as long as that blocks them"),
+        false => {
+            let next = typed::apply(work.args, &hints);
+            page.line(
+                Phrase::new().plain("nothing was changed; to do it, once producers and workers are at rest:"),
+            );
+            page.line(Phrase::new().plain("  ").command(next));
+        }
+    }
     page.write(&mut ui.out)?;
     Ok(())
 }
@@ -205,45 +218,49 @@ fn nothing(work: &Work, counts: &Counts) -> String {
     }
 }
 
-/// The same with `--apply`: what was chosen is chosen again.
-fn apply_command(work: &Work, hints: &Hints) -> String {
-    let args = work.args;
-    let mut command = hints.act("migrate-ids");
-    for queue in &args.queue {
-        command = command.option("-q", queue);
-    }
-    if let Some(id) = &args.id {
-        command = command.option("--id", id);
-    }
-    if let Some(SchemeName::Uuid) = args.scheme {
-        command = command.option("--scheme", "uuid");
-    }
-    let path = |file: &Path| file.as_os_str().as_encoded_bytes().to_vec();
-    command = match (&args.undo, &args.map) {
-        (Some(file), _) => command.option("--undo", path(file)).flag("--apply"),
-        (None, Some(file)) => command.option("--map", path(file)).flag("--apply"),
-        (None, None) => command.flag("--apply"),
-    };
-    if args.undo.is_none() {
-        // The plan's own file is there already.
-        let map = if args.write_map.is_some() { "ids-applied.csv" } else { "ids.csv" };
-        command = command.option("--write-map", map);
-    }
-    command.to_string()
+/// Why those that are blocked are.
+fn reasons(counts: &Counts) -> String {
+    tally(counts.blocked_by.iter().map(|(reason, n)| ((*reason).to_owned(), *n)))
 }
 
-fn risk(page: &mut crate::render::page::Page, counts: &Counts) {
+/// What helps where new IDs are taken: in words, and a command if there is one.
+fn conflict(work: &Work, counts: &Counts, hints: &Hints) -> Option<(&'static str, String)> {
+    counts.blocked_by.get(Reason::Conflict.code())?;
+    Some(match typed::other_names(work.args, hints) {
+        Some(command) => ("conflict: another job has the new ID; with other new IDs: ", command),
+        None => ("conflict: another job has the new ID: delete one of the two, or use --map", String::new()),
+    })
+}
+
+/// What a map passes over.
+fn unnamed(page: &mut Page, work: &Work, counts: &Counts) {
+    if let Some(line) = left_out(work, counts) {
+        page.field("not in the map", Phrase::new().say(Tone::Warn, line));
+    }
+}
+
+fn left_out(work: &Work, counts: &Counts) -> Option<String> {
+    let jobs = match counts.unnamed {
+        1 => "1 more job has".to_owned(),
+        n => format!("{} more jobs have", number(n)),
+    };
+    let there = work.args.map.is_some() && counts.unnamed > 0;
+    there.then(|| format!("{jobs} an ID that RQ 2.8 and later refuse"))
+}
+
+fn risk(page: &mut Page, work: &Work, counts: &Counts) {
+    let waiting = if work.args.undo.is_some() { "waiting would again be called" } else { "waiting" };
+    let mut lines = Vec::new();
     if counts.cut > 0 {
-        let line =
-            format!("{} waiting with `:`: RQ 2.0 and later skip them or run another job", number(counts.cut));
-        page.field("at risk", Phrase::new().say(Tone::Bad, line));
+        let cut = "with `:`: RQ 2.0 and later skip them or run another job";
+        lines.push(format!("{} {waiting} {cut}", number(counts.cut)));
     }
     if counts.refused > 0 {
-        let line = format!(
-            "{} waiting with other characters: each ends a worker of RQ 2.8 and later",
-            number(counts.refused)
-        );
-        page.field(if counts.cut > 0 { "" } else { "at risk" }, Phrase::new().say(Tone::Bad, line));
+        let refused = "with other characters: each ends a worker of RQ 2.8 and later";
+        lines.push(format!("{} {waiting} {refused}", number(counts.refused)));
+    }
+    for (nth, line) in lines.into_iter().enumerate() {
+        page.field(if nth == 0 { "at risk" } else { "" }, Phrase::new().say(Tone::Bad, line));
     }
 }
 
@@ -257,17 +274,26 @@ pub fn applied(
     hints: &Hints,
     ui: &mut Ui,
 ) {
-    let mut line = format!("renamed {} in {}", count_of(done.renamed, "job"), duration(took.as_secs_f64()));
+    let (jobs, took) = (count_of(done.renamed, "job"), duration(took.as_secs_f64()));
+    let mut line = match work.args.undo {
+        Some(_) => format!("gave {jobs} the old ID back in {took}"),
+        None => format!("renamed {jobs} in {took}"),
+    };
     if done.residue > 0 {
         line += &format!(", {} of theirs rewritten elsewhere", count_of(done.residue, "old name"));
     }
     if done.orphans > 0 {
         line += &format!(", {} without a job rewritten", count_of(done.orphans, "old name"));
     }
-    line += &match left.illegal {
-        0 => "; read again: none is left".to_owned(),
-        n => format!("; read again: {} left", count_of(n, "old ID")),
+    line += &match (left.illegal, work.args.mapped()) {
+        (0, false) => "; read again: none is left".to_owned(),
+        (0, true) => "; read again: none that the map names is left".to_owned(),
+        (n, false) => format!("; read again: {} left", count_of(n, "old ID")),
+        (n, true) => format!("; read again: {} that the map names left", number(n)),
     };
+    if left.blocked > 0 {
+        line += &format!(" ({})", reasons(left));
+    }
     ui.note(&line);
     for twin in twins {
         let what = match twin.same {
@@ -276,14 +302,18 @@ pub fn applied(
         };
         ui.warn(&format!("{} is there again beside {}: {what}", word(&twin.old), word(&twin.new)));
     }
-    if let Some(map) = &work.args.write_map {
+    // Where nothing was done, the map names what could not be.
+    if let (Some(map), true) = (&work.args.write_map, done.all() > 0) {
         ui.note(&format!("map: {}", visible(&map.display().to_string())));
-        let map = map.as_os_str().as_encoded_bytes();
-        let back = hints.act("migrate-ids").option("--undo", map).flag("--apply").to_string();
-        ui.note(&format!("way back: {back}"));
+        ui.note(&format!("way back: {}", typed::back(map, hints)));
     }
     if left.illegal > 0 {
-        let again = hints.read("migrate-ids").option("-o", "jsonl").to_string();
-        ui.note(&format!("what is left and why: {again}"));
+        ui.note(&format!("what is left and why: {}", typed::each(work.args, hints)));
+    }
+    if let Some((what, command)) = conflict(work, left, hints) {
+        ui.note(&format!("{what}{command}"));
+    }
+    if let Some(line) = left_out(work, left) {
+        ui.warn(&format!("{line}; the map does not name them"));
     }
 }

@@ -57,11 +57,13 @@ pub(super) fn belongs_here(store: &mut Store, made_for: &(String, String)) -> Re
     if known && prefix.as_bytes() == store.keys.prefix() {
         return Ok(());
     }
-    Err(Failure::usage(format!(
-        "this map was written for another server or prefix ({server}, {prefix}); here it is {}, {}",
-        here.as_deref().unwrap_or("no map of which was ever written"),
-        String::from_utf8_lossy(store.keys.prefix())
-    )))
+    let written = format!("this map was written for another server or prefix ({server}, {prefix})");
+    Err(Failure::usage(match here {
+        Some(here) => {
+            format!("{written}; here it is {here}, {}", String::from_utf8_lossy(store.keys.prefix()))
+        }
+        None => format!("{written}, or its way back was gone to the end: there is no map of what is here"),
+    }))
 }
 
 pub(super) fn prefix(store: &Store) -> String {

@@ -33,6 +33,8 @@ pub struct Item {
 pub struct Counts {
     /// Jobs, of whatever ID.
     pub jobs: u64,
+    /// Jobs whose ID RQ 2.8 and later refuse, and which a map passes over.
+    pub unnamed: u64,
     /// Jobs and orphaned entries whose ID is to be renamed.
     pub illegal: u64,
     /// Jobs that nothing keeps from being renamed.
@@ -46,9 +48,9 @@ pub struct Counts {
     /// Statuses as stored; empty for a job without one.
     pub by_status: BTreeMap<Vec<u8>, u64>,
     pub by_queue: BTreeMap<Vec<u8>, u64>,
-    /// Waiting jobs with a colon: RQ 2.0 and later lose them or run another job.
+    /// Waiting jobs with a colon, before or, on the way back, after it: RQ 2.0 and later lose them or run another job.
     pub cut: u64,
-    /// Waiting jobs with another refused character: each ends a worker of RQ 2.8 and later.
+    /// Waiting jobs with another refused character, likewise: each ends a worker of RQ 2.8 and later.
     pub refused: u64,
     pub makers: HashMap<String, Maker>,
 }
@@ -86,9 +88,11 @@ impl Counts {
         self.open += u64::from(item.blocked.is_none());
         tally(&mut self.by_status, item.status.as_ref().map_or(b"", Status::as_bytes));
         if item.status.as_ref().is_some_and(Status::is_waiting) {
-            match item.old.has_colon() {
-                true => self.cut += 1,
-                false => self.refused += 1,
+            let refused = if item.old.legal() { &item.new } else { &item.old };
+            match (refused.has_colon(), refused.legal()) {
+                (true, _) => self.cut += 1,
+                (false, false) => self.refused += 1,
+                (false, true) => {}
             }
         }
         if let Some((function, at)) = maker

@@ -6,12 +6,12 @@
 use std::{
     collections::HashMap,
     fs::{File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, Write},
+    io::{BufRead, BufReader, BufWriter, ErrorKind, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::rq::id::JobId;
@@ -171,7 +171,13 @@ impl MapFile {
 /// When it is there already, or cannot be made.
 pub fn new_file(path: &Path) -> anyhow::Result<File> {
     let options = OpenOptions::new().write(true).create_new(true).mode(0o600).to_owned();
-    options.open(path).with_context(|| format!("cannot make {}", path.display()))
+    options.open(path).map_err(|e| match e.kind() {
+        ErrorKind::AlreadyExists => anyhow!(
+            "{} is there already, and may be the way back of another run: choose another name",
+            path.display()
+        ),
+        _ => anyhow::Error::from(e).context(format!("cannot make {}", path.display())),
+    })
 }
 
 /// A map that is being written, mode 0600, on disk before what it names is renamed.

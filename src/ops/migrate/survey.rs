@@ -183,6 +183,8 @@ impl Survey<'_> {
             let ids: Vec<JobId> = members.into_iter().map(|m| JobId::new(m.entry)).collect();
             let (hashes, sets) = survey.hashes_among(ids)?;
             survey.counts.jobs += hashes.len() as u64;
+            let passed_over = |id: &&JobId| !id.legal() && survey.scene.scheme.wanted(id).is_none();
+            survey.counts.unnamed += hashes.iter().filter(passed_over).count() as u64;
             let wanted: Vec<(JobId, JobId)> =
                 hashes.into_iter().filter_map(|id| survey.wanted(&id).map(|new| (id, new))).collect();
             for chunk in wanted.chunks(200) {

@@ -4,6 +4,7 @@ mod bounds;
 mod edges;
 mod files;
 mod random;
+mod says;
 
 use harness::{Output, Server};
 use rqctl::{ops::migrate::names::Scheme, rq::id::JobId};

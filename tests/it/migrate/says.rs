@@ -1,0 +1,89 @@
+//! What a person is told at each turn of an upgrade, wrong ones too: true, and with what to type next.
+
+use harness::{Output, Server};
+
+use super::{job, migrate, path, queued, text};
+
+fn says(output: &Output, wanted: &[&str], unwanted: &[&str]) {
+    let all = [output.stdout(), output.stderr()].concat();
+    wanted.iter().for_each(|said| assert!(all.contains(said), "no `{said}` in\n{all}"));
+    unwanted.iter().for_each(|said| assert!(!all.contains(said), "`{said}` in\n{all}"));
+}
+
+/// A producer that went on makes jobs whose new IDs those of the first run have.
+#[test]
+fn a_name_that_is_taken_is_answered_with_another_scheme() {
+    let server = Server::start();
+    queued(&server, "report.daily");
+    migrate(&server, &["--apply", "--yes"]).ok();
+    queued(&server, "report.daily");
+    let other = "migrate-ids --scheme uuid --apply --write-map ids.csv";
+    let plan = migrate(&server, &[]);
+    says(&plan, &["1: conflict 1", "nothing can be as long as", other], &["to do it"]);
+    let map = path(&server, "none.csv");
+    let run = migrate(&server, &["--apply", "--yes", "--write-map", &map]);
+    run.exits(1);
+    says(&run, &["read again: 1 old ID left (conflict 1)", other], &["way back"]);
+    migrate(&server, &["--scheme", "uuid", "--apply", "--yes"]).ok();
+    migrate(&server, &["--check"]).ok();
+    assert!(server.redis.exists(format!("rq:job:{}", text("report.daily"))));
+}
+
+#[test]
+fn a_map_that_passes_some_over_says_so() {
+    let server = Server::start();
+    ["a.1", "b.1", "fine"].iter().for_each(|id| queued(&server, id));
+    let map = path(&server, "map.csv");
+    std::fs::write(&map, "a.1,first\n").unwrap();
+    let over = "1 more job has an ID that RQ 2.8 and later refuse";
+    says(&migrate(&server, &["--map", &map]), &["1 of 3 jobs has an ID that the map names", over], &[]);
+    let run = migrate(&server, &["--map", &map, "--apply", "--yes"]);
+    run.ok();
+    says(&run, &["none that the map names is left", over], &["none is left"]);
+    says(&migrate(&server, &["--map", &map, "--check"]), &["none of 3 jobs", over], &[]);
+    migrate(&server, &["--check"]).exits(1);
+}
+
+#[test]
+fn a_map_is_never_overwritten() {
+    let server = Server::start();
+    queued(&server, "a.1");
+    let map = path(&server, "ids.csv");
+    migrate(&server, &["--apply", "--yes", "--write-map", &map]).ok();
+    let first = std::fs::read(&map).unwrap();
+    let again = migrate(&server, &["--apply", "--yes", "--write-map", &map]);
+    again.exits(2);
+    says(&again, &["is there already", "choose another name"], &["os error"]);
+    assert_eq!(std::fs::read(&map).unwrap(), first);
+}
+
+#[test]
+fn the_way_back_is_told_as_one() {
+    let server = Server::start();
+    ["order:42", "report.daily"].iter().for_each(|id| queued(&server, id));
+    job(&server, "b.1", "finished", &[]);
+    let map = path(&server, "ids.csv");
+    migrate(&server, &["--apply", "--yes", "--write-map", &map]).ok();
+    // A job of the same name was made meanwhile.
+    queued(&server, "report.daily");
+    let plan = migrate(&server, &["--undo", &map]);
+    let each = format!("migrate-ids --undo {map} -o jsonl");
+    says(
+        &plan,
+        &["1 waiting would again be called with `:`", "1 waiting would again be called with other", &each],
+        &["made by", "--scheme"],
+    );
+    let run = migrate(&server, &["--undo", &map, "--apply", "--yes"]);
+    run.exits(3);
+    says(
+        &run,
+        &["gave 2 jobs the old ID back", "1 that the map names left (conflict 1)", &each],
+        &["--scheme"],
+    );
+    server.redis.run(&["DEL", "rq:job:report.daily"]);
+    server.redis.run(&["LREM", "rq:queue:q", "0", "report.daily"]);
+    migrate(&server, &["--undo", &map, "--apply", "--yes"]).ok();
+    let over = migrate(&server, &["--undo", &map, "--apply", "--yes"]);
+    over.exits(2);
+    says(&over, &["its way back was gone to the end"], &[]);
+}
