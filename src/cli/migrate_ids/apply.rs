@@ -41,9 +41,11 @@ impl Work<'_> {
         if !self.ground.quiet() && !self.args.live {
             let why = screen::unrest(self.ground.unrest);
             let who = hints.read("workers").flag("list");
-            return Err(Failure::no("wrong_state", format!("not everything is at rest: {why}")).hint(format!(
-                "stop producers, schedulers and workers ({who}), then try again; or go on around them with --live"
-            )));
+            let hint = format!(
+                "stop producers, schedulers and workers ({who}); one that was killed counts for some minutes; \
+                 then try again, or go on around them with --live"
+            );
+            return Err(Failure::no("wrong_state", format!("not everything is at rest: {why}")).hint(hint));
         }
         let decision = consent::decide(permit, self.global, ui, &self.store, Weight::Several, self.args.yes)?;
         let (consent, mut expected) = match decision {
