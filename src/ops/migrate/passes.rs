@@ -185,24 +185,41 @@ impl<'s> Pass<'s> {
     /// mended, sets of kin too.
     fn hashes(&mut self, members: Vec<Member>, now: f64) -> Result<Vec<Planned<Change>>, Error> {
         let ids: Vec<JobId> = members.into_iter().map(|m| JobId::new(m.entry)).collect();
-        // Most jobs name nobody, which two lengths tell; and a field may be of any size.
+        // Most jobs name nobody, which two lengths tell; and a field may be of any size. Of what is called like a set
+        // of kin the type is asked, since Redis counts each command that meets another type as an error.
         let mut batch = Batch::default();
         for id in &ids {
             let key = self.store.keys.job(id);
-            PARENT_FIELDS.iter().for_each(|field| batch.push(&[b"HSTRLEN", &key, field]));
+            match kin_of(id) {
+                Some(_) => batch.push(&[b"TYPE", &key]),
+                None => PARENT_FIELDS.iter().for_each(|field| batch.push(&[b"HSTRLEN", &key, field])),
+            }
         }
         let mut replies = self.store.ask(batch)?.into_iter();
+        let mut next = || replies.next().unwrap_or(Reply::Nil);
         let (mut wanted, mut naming, mut sets) = (Vec::new(), Vec::new(), Vec::new());
         for id in ids {
-            let lengths = [(); 2].map(|()| replies.next().unwrap_or(Reply::Nil));
-            if lengths.iter().any(|l| matches!(l, Reply::Error(said) if said.wrong_type())) {
-                sets.extend(kin_of(&id).filter(|_| self.which.queues.is_empty()));
-                continue;
-            }
+            let names_others = match kin_of(&id) {
+                Some(kin) => match next().as_bytes() {
+                    Some(b"hash") => true,
+                    Some(b"set") => {
+                        sets.extend(Some(kin).filter(|_| self.which.queues.is_empty()));
+                        continue;
+                    }
+                    _ => continue,
+                },
+                None => {
+                    let lengths = [next(), next()];
+                    if lengths.iter().any(|l| matches!(l, Reply::Error(said) if said.wrong_type())) {
+                        continue;
+                    }
+                    lengths.iter().any(|length| length.count() > 0)
+                }
+            };
             if let Some(new) = self.wanted(&id) {
                 wanted.push((id.clone(), new));
             }
-            if lengths.iter().any(|length| length.count() > 0) {
+            if names_others {
                 naming.push(id);
             }
         }
