@@ -189,7 +189,7 @@ impl Tell for stop::Stop<'_> {
             How::Ended(End::Again(Why::Retry { .. } | Why::Returned | Why::Queued | Why::StillQueued)) => {
                 Some(hints.act("jobs cancel").name(&step.aim.id.0).to_string())
             }
-            How::GaveUp(Up::NoListener | Up::NoWorker | Up::Gone) => {
+            How::GaveUp(Up::NoListener | Up::NoWorker | Up::Left | Up::Gone) => {
                 let maintenance = hints.act("maintenance run").option("-q", &step.aim.queue.0);
                 let at = seen.deadline.and_then(|at| Civil::of(at.0));
                 let from = at.map(|at| format!(" from {} UTC on", at.clock())).unwrap_or_default();

@@ -77,7 +77,7 @@ impl Seen {
             How::Ended(End::Stopped) => "stopped",
             How::Ended(_) => "ended",
             How::GaveUp(Up::Unwatched) => "sent",
-            How::GaveUp(Up::NoWorker | Up::NoListener) => "no_listener",
+            How::GaveUp(Up::NoWorker | Up::NoListener | Up::Left) => "no_listener",
             How::GaveUp(Up::Gone | Up::Simple | Up::Callback | Up::TimedOut) => "timed_out",
         }
     }
@@ -87,7 +87,7 @@ impl Seen {
         match &self.how {
             How::Ended(End::Again(_)) => Some(Reason::Running),
             How::Ended(_) | How::GaveUp(Up::Unwatched) => None,
-            How::GaveUp(Up::NoWorker | Up::NoListener) => Some(Reason::NoListener),
+            How::GaveUp(Up::NoWorker | Up::NoListener | Up::Left) => Some(Reason::NoListener),
             How::GaveUp(Up::Gone | Up::Simple | Up::Callback | Up::TimedOut) => Some(Reason::TimedOut),
         }
     }
@@ -155,6 +155,10 @@ impl Seen {
                 Up::NoListener => {
                     format!("nobody listens for worker {worker} (0 listeners, {})", self.heartbeat())
                 }
+                Up::Left => format!(
+                    "no effect, and nobody listens for worker {worker} any more ({})",
+                    self.heartbeat()
+                ),
                 Up::Unwatched => "whether it had an effect was not watched".to_owned(),
                 Up::Gone => format!(
                     "no effect within {waited}: worker {worker} is gone ({}), its work horse may still run",
@@ -169,7 +173,8 @@ impl Seen {
                      request would meanwhile kill the worker with its process group"
                 ),
                 Up::TimedOut => format!(
-                    "no effect within {waited}: worker {worker} did not act ({}); its listener may have died",
+                    "no effect within {waited}: worker {worker} did not act ({}); it may be dead or hang, or its \
+                     listener may have died",
                     self.heartbeat()
                 ),
             },

@@ -60,9 +60,12 @@ pub enum Up {
     /// No worker is known that could be asked.
     NoWorker,
     NoListener,
+    /// Somebody heard the request, and nobody listens any more: the worker died before it acted, and no work
+    /// horse of it holds the subscription.
+    Left,
     /// Nobody wanted to watch.
     Unwatched,
-    /// The worker is gone, or silent for too long; its work horse may still run the job.
+    /// The worker is gone, or silent for too long, and somebody listens: its work horse may still run the job.
     Gone,
     /// Time ran out, and the worker looks like a SimpleWorker, which ignores a stop.
     Simple,
@@ -116,6 +119,7 @@ pub fn next(
     let gone = gone(aim, sight, pulse, elapsed, intervals);
     if watched >= patience || (gone && !repeats && due) {
         return Next::Give(match aim.shape {
+            _ if gone && nobody_listens(sight) => Up::Left,
             _ if gone => Up::Gone,
             Shape::Simple => Up::Simple,
             _ if watched < intervals.wait + callback(aim, intervals) && aim.callback_s.is_some() => {
@@ -159,6 +163,11 @@ fn over(aim: &Aim, sight: &Sight) -> bool {
     }
 }
 
+/// Whether its channel is known to have no subscriber.
+fn nobody_listens(sight: &Sight) -> bool {
+    sight.worker.as_ref().is_some_and(|w| w.listeners == Some(0))
+}
+
 /// Seconds to live that a busy worker gives its hash with each heartbeat.
 const BUSY_TTL_S: f64 = 90.0;
 
@@ -167,7 +176,7 @@ const BUSY_TTL_S: f64 = 90.0;
 /// before our eyes does. While a stopped callback runs, a worker sends no heartbeat.
 fn gone(aim: &Aim, sight: &Sight, pulse: &Pulse, elapsed: Duration, intervals: &Intervals) -> bool {
     let Some(worker) = &sight.worker else { return false };
-    if !worker.exists || worker.listeners == Some(0) {
+    if !worker.exists || nobody_listens(sight) {
         return true;
     }
     let limit = intervals.silent + callback(aim, intervals);
@@ -265,7 +274,7 @@ mod tests {
         };
         assert_eq!(with(both), Next::Give(Up::Gone));
         assert_eq!(with(|w| w.exists = false), Next::Give(Up::Gone));
-        assert_eq!(with(|w| w.listeners = Some(0)), Next::Give(Up::Gone));
+        assert_eq!(with(|w| w.listeners = Some(0)), Next::Give(Up::Left));
         let long = Duration::from_secs(600);
         let mut pulse = Pulse::default();
         pulse.feel(&running(), Duration::from_secs(1));

@@ -225,7 +225,7 @@ pub fn taken(rq: &mut Rq, id: &str, queue: &str) {
 
 /// What some minutes do to a job whose worker died: its deadline lies behind, the keys of its execution and of
 /// its worker have expired.
-pub(crate) fn let_time_pass(server: &Server, queue: &str, id: &str, worker: &str) {
+pub fn let_time_pass(server: &Server, queue: &str, id: &str, worker: &str) {
     let redis = &server.redis;
     let wip = format!("rq:wip:{queue}");
     let entries: Vec<String> = redis.cmd(&["ZRANGE", &wip, "0", "-1"]);

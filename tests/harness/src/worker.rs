@@ -183,6 +183,16 @@ impl Worker {
         self.process.wait().expect("a worker can be waited for");
     }
 
+    /// Holds the worker still, but not its work horse: it stays subscribed, and whatever is sent from now on it
+    /// does not read unless it is let go by the signal `CONT`.
+    pub fn freeze(&mut self) {
+        self.note_offspring();
+        self.signal("STOP");
+        wait_until("every thread to stand still", PATIENCE, || {
+            threads(self.pid()).into_iter().all(|thread| stat(thread).is_none_or(|(state, _)| state == "T"))
+        });
+    }
+
     /// kill -9 of its work horses only.
     pub fn kill_horse(&mut self) {
         for pid in self.horses() {
@@ -237,6 +247,12 @@ impl Drop for Worker {
     }
 }
 
+/// The threads of a process.
+fn threads(pid: u32) -> Vec<u32> {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).expect("a process that runs has threads");
+    tasks.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
+}
+
 /// The children of a process, from the fourth field of `/proc/PID/stat`.
 fn children(parent: u32) -> Vec<u32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
@@ -249,7 +265,7 @@ fn alive(pid: u32) -> bool {
     stat(pid).is_some_and(|(state, _)| state != "Z")
 }
 
-/// State and parent of a process.
+/// State and parent of a process, or of one of its threads.
 fn stat(pid: u32) -> Option<(String, u32)> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field is the program's name in parentheses and may hold anything.
