@@ -1,5 +1,7 @@
 //! The only maker of [`Consent`]: what must be said or asked before anything is changed.
 
+use std::borrow::Cow;
+
 use crate::{
     cli::{
         exit::{Exit, Failure},
@@ -9,7 +11,7 @@ use crate::{
         server,
         ui::Ui,
     },
-    render::{column::Tone, numbers::count_of},
+    render::{column::Tone, numbers::count_of, phrase::Phrase},
     rq::fleet::Seen,
     store::{Store, conn::Label, writer::Consent},
 };
@@ -37,12 +39,12 @@ pub enum Weight {
 pub struct Ask {
     pub weight: Weight,
     /// What is done to how many of what: `stop`, 31, `job`.
-    pub verb: &'static str,
+    pub verb: Cow<'static, str>,
     pub count: u64,
     pub noun: &'static str,
     /// Lines between the server and the question: count by status and queue, samples, what cannot be undone,
-    /// what it does to others. Made safe for a terminal.
-    pub lines: Vec<String>,
+    /// what it does to others.
+    pub lines: Vec<Phrase>,
 }
 
 /// What comes before acting.
@@ -125,10 +127,10 @@ fn refusal(missing: &Missing, hints: &Hints, label: Seen<Option<&Label>>) -> Fai
 /// # Errors
 /// Exit 2 for any answer but yes; nothing was changed then.
 pub fn ask(_: &Permit, ui: &mut Ui, store: &Store, ask: &Ask) -> Result<Consent, Failure> {
-    ui.question(&server::line(store));
-    for line in &ask.lines {
-        ui.question(line);
-    }
+    ui.question(|page| {
+        page.line(server::line(store));
+        ask.lines.iter().for_each(|line| page.line(line.clone()));
+    });
     let object = match ask.count {
         1 => format!("this {}", ask.noun),
         n => count_of(n, ask.noun),

@@ -141,13 +141,23 @@ fn agreed(
     match consent::decide(permit, global, ui, store, Weight::Several, yes)? {
         Decision::Given(consent) => Ok(consent),
         Decision::Ask => {
-            let (verb, line) = match new {
+            let old = store.label().ok().flatten();
+            let (verb, mut line) = match new {
                 Some(name) => ("label", format!("it will be {} for everybody who connects", text(name))),
                 None => {
                     ("take the label away from", "nobody will be told any more which server it is".to_owned())
                 }
             };
-            let ask = Ask { weight: Weight::Several, verb, count: 1, noun: "server", lines: vec![line] };
+            if old.is_some_and(|old| old.protected) && new.is_none_or(|new| !new.protected) {
+                line += ", and acts on many will go on without --on";
+            }
+            let ask = Ask {
+                weight: Weight::Several,
+                verb: verb.into(),
+                count: 1,
+                noun: "server",
+                lines: vec![line.into()],
+            };
             consent::ask(permit, ui, store, &ask)
         }
     }

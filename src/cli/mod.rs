@@ -25,6 +25,7 @@ pub mod open;
 pub mod queues;
 pub mod rate_limits;
 pub mod registry;
+pub mod samples;
 pub mod schedulers;
 mod secrets;
 pub mod server;

@@ -1,6 +1,7 @@
 //! `queues`: what stands in each queue, and who serves it.
 
 mod acts;
+mod asked;
 mod scene;
 
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::hints::Hints,
-    render::{cell::Cell, escape::visible},
+    render::{cell::Cell, column::Tone, escape::visible, phrase::Phrase},
     rq::fleet::Seen,
     store::{Store, error::Error},
 };
@@ -48,10 +48,17 @@ pub fn url(store: &Store) -> String {
     }
 }
 
+/// Its name, so that nobody overlooks that it is protected.
+pub fn label(store: &Store) -> Phrase {
+    let protected = matches!(store.label(), Seen::Is(Some(label)) if label.protected);
+    Phrase::new().say(if protected { Tone::Alert } else { Tone::Plain }, name(store))
+}
+
 /// How every plan and every question begins:
 /// `on prod-eu (protected), redis://ops@cache-1:6379/0, prefix rq`.
-pub fn line(store: &Store) -> String {
-    format!("on {}, {}, prefix {}", name(store), url(store), store.address().prefix)
+pub fn line(store: &Store) -> Phrase {
+    let prefix = &store.address().prefix;
+    Phrase::from("on ").and(label(store)).plain(format!(", {}, prefix {prefix}", url(store)))
 }
 
 /// For an empty answer: that this database holds nothing of RQ, and where something is. `None` where RQ is at

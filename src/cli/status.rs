@@ -121,8 +121,7 @@ fn screen(ui: &mut Ui, store: &Store, hints: &Hints, row: Row, look: Look) -> Re
 
 /// Which server this is, how it does, and who works there.
 fn head(page: &mut Page, store: &Store, row: &Row, look: &Look) {
-    let protected = matches!(store.label(), Seen::Is(Some(label)) if label.protected);
-    let name = Phrase::new().say(if protected { Tone::Alert } else { Tone::Plain }, server::name(store));
+    let name = server::label(store);
     let target = name.plain(format!("  {}  prefix {}", server::url(store), store.address().prefix));
     let clock = Civil::of(look.now).map(|at| format!("{} UTC", at.clock())).unwrap_or_default();
     page.split(target, clock);

@@ -104,9 +104,13 @@ impl Ui {
 
     /// Several lines of such notes, laid out to the terminal.
     pub fn notes(&mut self, make: impl FnOnce(&mut Page)) {
-        if self.look.quiet {
-            return;
+        if !self.look.quiet {
+            self.question(make);
         }
+    }
+
+    /// What a person has to know before answering, laid out to the terminal; `--quiet` does not leave it out.
+    pub fn question(&mut self, make: impl FnOnce(&mut Page)) {
         let width = io::stderr().is_terminal().then(columns);
         let mut page = Page::new(width, self.on_stderr);
         make(&mut page);
@@ -159,9 +163,9 @@ impl Ui {
         !self.look.format.machine() && io::stderr().is_terminal() && terminal().is_ok()
     }
 
-    /// A line of what a person has to know before answering; `--quiet` does not leave it out.
-    pub fn question(&mut self, text: &str) {
-        self.line(text);
+    /// Columns of the terminal on which a person is asked.
+    pub fn room(&self) -> usize {
+        columns()
     }
 
     /// Shows a question on standard error and reads one line of answer from the terminal itself, because

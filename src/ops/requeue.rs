@@ -171,6 +171,10 @@ impl OnJob for Back {
         &self.to
     }
 
+    fn from(&self) -> &QueueName {
+        &self.origin
+    }
+
     fn status(&self) -> &Status {
         &self.status
     }

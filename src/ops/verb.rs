@@ -69,6 +69,11 @@ pub trait OnJob {
     /// The queue that it belongs to, or goes to.
     fn queue(&self) -> &QueueName;
 
+    /// The queue that it belongs to before.
+    fn from(&self) -> &QueueName {
+        self.queue()
+    }
+
     /// Its status before.
     fn status(&self) -> &Status;
 }

@@ -16,6 +16,11 @@ pub fn thousands(n: i64) -> String {
     out
 }
 
+/// [`thousands`] of a count.
+pub fn number(n: u64) -> String {
+    thousands(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
 /// `1 job`, `1,204 jobs`, `2 registries`, `3 boxes`.
 pub fn count_of(n: u64, noun: &str) -> String {
     let count = thousands(i64::try_from(n).unwrap_or(i64::MAX));

@@ -16,7 +16,7 @@ use crate::{
 pub fn print(ui: &mut Ui, store: &Store, hints: &Hints, looked: &Looked) -> Result<(), Failure> {
     let mut page = ui.page();
     page.line(match looked.jobs {
-        Some(jobs) => format!("{}, {}", server::line(store), count_of(jobs, "job")),
+        Some(jobs) => server::line(store).plain(format!(", {}", count_of(jobs, "job"))),
         None => server::line(store),
     });
     let found: Vec<(&Row, &Trouble)> = looked.rows.iter().filter_map(trouble).collect();

@@ -5,12 +5,12 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
-        jobs::act::{self, Act, BulkArgs, Seen, Tell, waits},
+        jobs::act::{Act, BulkArgs, Seen, Tally, Tell, waits},
         ui::Ui,
     },
     ops::{cancel, cancel::Away},
-    render::numbers::count_of,
-    rq::{filter::Meant, id::JobId, status::Status},
+    render::{numbers::count_of, phrase::Phrase},
+    rq::{filter::Meant, status::Status},
     store::Store,
     views::reports::Row,
 };
@@ -72,22 +72,21 @@ impl Tell for cancel::Cancel {
     fn warnings(
         &self,
         _: &BulkArgs,
-        jobs: &[JobId],
+        tally: &Tally,
         store: &mut Store,
         _: &Hints,
-    ) -> Result<Vec<String>, Failure> {
-        let mut lines = Vec::new();
+    ) -> Result<Vec<Phrase>, Failure> {
+        let mut lines: Vec<Phrase> = Vec::new();
         if self.force {
-            lines.push("what runs goes on: its work horse will write `finished` over it".to_owned());
+            lines.push("what runs goes on: its work horse will write `finished` over it".into());
         }
-        let waiting = store.count_dependents(jobs)?;
-        if waiting > 0 {
-            let who = act::waiting(waiting);
-            lines.push(match (self.enqueue_dependents, waiting) {
-                (true, 1) => format!("{who} goes on"),
-                (true, _) => format!("{who} go on"),
-                (false, _) => format!("{who} will never run"),
-            });
+        if let Some(waiting) = tally.waiting(store)? {
+            let will = match (self.enqueue_dependents, waiting.one) {
+                (true, true) => "goes on",
+                (true, false) => "go on",
+                (false, _) => "will never run",
+            };
+            lines.push(format!("{} {will}", waiting.who).into());
         }
         Ok(lines)
     }

@@ -5,11 +5,12 @@ use crate::{
         exit::{Exit, Failure},
         global::Global,
         hints::Hints,
-        jobs::act::{self, Act, BulkArgs, Seen, Tell, waits},
+        jobs::act::{Act, BulkArgs, Seen, Tally, Tell, waits},
         ui::Ui,
     },
     ops::{delete, delete::Gone},
-    rq::{filter::Meant, id::JobId},
+    render::phrase::Phrase,
+    rq::filter::Meant,
     store::Store,
     views::reports::Row,
 };
@@ -42,17 +43,17 @@ impl Tell for delete::Delete {
     fn warnings(
         &self,
         _: &BulkArgs,
-        jobs: &[JobId],
+        tally: &Tally,
         store: &mut Store,
         _: &Hints,
-    ) -> Result<Vec<String>, Failure> {
-        let mut lines = vec!["what is deleted is gone: calls, results and tracebacks too".to_owned()];
+    ) -> Result<Vec<Phrase>, Failure> {
+        let mut lines: Vec<Phrase> =
+            vec!["what is deleted is gone: calls, results and tracebacks too".into()];
         if self.force {
-            lines.push("what runs goes on, and may leave traces of itself".to_owned());
+            lines.push("what runs goes on, and may leave traces of itself".into());
         }
-        let waiting = store.count_dependents(jobs)?;
-        if waiting > 0 {
-            lines.push(format!("{} will never run", act::waiting(waiting)));
+        if let Some(waiting) = tally.waiting(store)? {
+            lines.push(format!("{} will never run", waiting.who).into());
         }
         Ok(lines)
     }

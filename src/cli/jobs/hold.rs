@@ -4,12 +4,14 @@ use crate::{
     cli::{
         exit::{Exit, Failure},
         global::Global,
-        jobs::act::{Act, BulkArgs, Tell},
+        hints::Hints,
+        jobs::act::{Act, BulkArgs, Tally, Tell},
         ui::Ui,
     },
     ops::{hold, release},
-    render::column::Column,
+    render::{column::Column, phrase::Phrase},
     rq::{filter::Meant, state::Word, status::Status},
+    store::Store,
     views::reports::{QUEUED_JOBS, Row},
 };
 
@@ -45,10 +47,31 @@ const WAITING: Meant = Meant {
 
 const HELD: Meant = Meant { statuses: &[], words: &[Word::Held] };
 
-impl Tell for hold::Hold {}
+impl Tell for hold::Hold {
+    fn warnings(
+        &self,
+        _: &BulkArgs,
+        tally: &Tally,
+        store: &mut Store,
+        _: &Hints,
+    ) -> Result<Vec<Phrase>, Failure> {
+        let mut lines = vec![Phrase::from("they stay aside until ").command("rqctl jobs release")];
+        if let Some(waiting) = tally.waiting(store)? {
+            lines.push(
+                format!("{} {}", waiting.who, if waiting.one { "goes on waiting" } else { "go on waiting" })
+                    .into(),
+            );
+        }
+        Ok(lines)
+    }
+}
 
 impl Tell for release::Release {
     const COLUMNS: &'static [Column<Row>] = QUEUED_JOBS;
+
+    fn warnings(&self, _: &BulkArgs, _: &Tally, _: &mut Store, _: &Hints) -> Result<Vec<Phrase>, Failure> {
+        Ok(vec!["each goes back to where it was; what was queued goes to the front".into()])
+    }
 }
 
 impl Hold {

@@ -6,13 +6,19 @@ use crate::{
     cli::{
         exit::{Exit, Failure},
         global::Global,
-        jobs::act::{Act, BulkArgs, Tell},
+        hints::Hints,
+        jobs::act::{Act, BulkArgs, Tally, Tell},
         nearest::nearest,
         ui::Ui,
     },
     ops::requeue,
-    render::{column::Column, escape::shell_word},
+    render::{
+        column::{Column, Tone},
+        escape::shell_word,
+        phrase::Phrase,
+    },
     rq::{filter::Meant, id::QueueName, status::Status},
+    store::Store,
     views::reports::{QUEUED_JOBS, Row},
 };
 
@@ -51,6 +57,22 @@ const MEANT: Meant = Meant { statuses: &[Status::Failed], words: &[] };
 
 impl Tell for requeue::Requeue {
     const COLUMNS: &'static [Column<Row>] = QUEUED_JOBS;
+
+    fn warnings(&self, _: &BulkArgs, _: &Tally, _: &mut Store, _: &Hints) -> Result<Vec<Phrase>, Failure> {
+        let front = if self.at_front { ", before all that waits there" } else { "" };
+        let mut lines = Vec::new();
+        match &self.to {
+            Some(queue) => {
+                lines.push(Phrase::from("they go to ").name(Tone::Plain, &queue.0).plain(front));
+            }
+            None if self.at_front => lines.push("they go back before all that waits".into()),
+            None => {}
+        }
+        if self.force {
+            lines.push("those that finished run a second time".into());
+        }
+        Ok(lines)
+    }
 }
 
 impl Requeue {

@@ -4,12 +4,14 @@ use crate::{
     cli::{
         exit::{Exit, Failure},
         global::Global,
-        jobs::act::{Act, BulkArgs, Tell},
+        hints::Hints,
+        jobs::act::{Act, BulkArgs, Tally, Tell},
         ui::Ui,
     },
     ops::run_now,
-    render::column::Column,
+    render::{column::Column, phrase::Phrase},
     rq::{filter::Meant, state::Word},
+    store::Store,
     views::reports::{QUEUED_JOBS, Row},
 };
 
@@ -34,6 +36,11 @@ const MEANT: Meant = Meant { statuses: &[], words: &[Word::Overdue, Word::Releas
 
 impl Tell for run_now::RunNow {
     const COLUMNS: &'static [Column<Row>] = QUEUED_JOBS;
+
+    fn warnings(&self, _: &BulkArgs, _: &Tally, _: &mut Store, _: &Hints) -> Result<Vec<Phrase>, Failure> {
+        let early = "those whose parents are not done run all the same";
+        Ok(self.ignore_dependencies.then(|| early.into()).into_iter().collect())
+    }
 }
 
 impl RunNow {

@@ -9,7 +9,7 @@ use crate::{
         filter::{FilterArgs, Standing},
         global::Global,
         hints::Hints,
-        jobs::act::{Act, BulkArgs, Tell},
+        jobs::act::{Act, BulkArgs, Tally, Tell},
         ui::Ui,
     },
     ops::{
@@ -18,7 +18,6 @@ use crate::{
     },
     render::{
         column::{Column, Tone},
-        escape::visible,
         numbers::count_of,
         page::Page,
         phrase::Phrase,
@@ -27,7 +26,6 @@ use crate::{
     rq::{
         fields::Needs,
         filter::{Meant, Toward},
-        id::JobId,
         state::Word,
         status::Status,
     },
@@ -119,6 +117,10 @@ impl Tell for stop::Stop<'_> {
         }
     }
 
+    fn adjective(_: &Status) -> String {
+        Word::Running.name().to_owned()
+    }
+
     fn page(step: &StopStep, seen: &Seen, page: &mut Page) -> bool {
         let tone = match seen.how {
             How::Ended(End::Stopped) => Tone::Good,
@@ -141,12 +143,24 @@ impl Tell for stop::Stop<'_> {
     fn warnings(
         &self,
         bulk: &BulkArgs,
-        _: &[JobId],
+        tally: &Tally,
         store: &mut Store,
         hints: &Hints,
-    ) -> Result<Vec<String>, Failure> {
+    ) -> Result<Vec<Phrase>, Failure> {
+        let mut lines = Vec::new();
+        if self.watching.force {
+            lines.push(
+                "a SimpleWorker before RQ 2.7 dies with its process group, and leaves its job started".into(),
+            );
+        }
+        if let Some(waiting) = tally.waiting(store)? {
+            let stay = if waiting.one { "stays deferred" } else { "stay deferred" };
+            lines.push(
+                format!("{} {stay}; RQ up to 2.7 starts them as if these had succeeded", waiting.who).into(),
+            );
+        }
         if bulk.named() {
-            return Ok(Vec::new());
+            return Ok(lines);
         }
         // The same jobs, but those that wait.
         let filter = FilterArgs {
@@ -165,7 +179,7 @@ impl Tell for stop::Stop<'_> {
             more += page.items.len() as u64;
         }
         if more == 0 {
-            return Ok(Vec::new());
+            return Ok(lines);
         }
         let or_more = if walk.truncated() { " or more" } else { "" };
         let are = if more == 1 { "is" } else { "are" };
@@ -174,13 +188,12 @@ impl Tell for stop::Stop<'_> {
             true => hints.act("jobs hold").option("-q", "*"),
             false => hold.repeat(hints.act("jobs hold")),
         };
-        Ok(vec![
-            format!(
-                "{}{or_more} {are} queued and will start meanwhile; to hold them first:",
-                count_of(more, "such job")
-            ),
-            format!("  {}", visible(&hold.to_string())),
-        ])
+        let queued = count_of(more, "such job");
+        lines.push(
+            format!("{queued}{or_more} {are} queued and will start meanwhile; to hold them first:").into(),
+        );
+        lines.push(Phrase::from("  ").command(hold.to_string()));
+        Ok(lines)
     }
 
     fn hint(step: &StopStep, seen: &Seen, hints: &Hints) -> Option<String> {

@@ -124,7 +124,7 @@ impl Run {
         };
         let interrupt = ui.interrupt();
         if self.dry_run && !ui.format().machine() {
-            ui.note(&server::line(&store));
+            ui.notes(|page| page.line(server::line(&store)));
         }
         let mut progress = ui.progress();
         let look = ui.look(store.opened_at());

@@ -12,6 +12,7 @@ use crate::{
             work::{Work, prefix},
         },
         open::Permit,
+        samples::SAMPLES,
         ui::Ui,
     },
     ops::{
@@ -128,12 +129,18 @@ impl Work<'_> {
     }
 
     fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Consent, u64), Failure> {
-        let (counts, _) = self.survey(&mut |_| ControlFlow::Continue(()))?;
+        let mut some = Vec::new();
+        let (counts, _) = self.survey(&mut |item| {
+            if some.len() < SAMPLES && item.blocked.is_none() {
+                some.push(item.clone());
+            }
+            ControlFlow::Continue(())
+        })?;
         // Entries without a job follow; they are asked for where there is nothing else.
         let (count, noun) = if counts.open > 0 { (counts.open, "job") } else { (counts.orphans, "entry") };
-        let lines = screen::summary(&counts, &self.ground);
+        let lines = screen::summary(&counts, &some, &self.ground);
         let verb = if self.args.undo.is_some() { "give back the old ID of" } else { "rename" };
-        let ask = Ask { weight: Weight::Several, verb, count, noun, lines };
+        let ask = Ask { weight: Weight::Several, verb: verb.into(), count, noun, lines };
         Ok((consent::ask(permit, ui, &self.store, &ask)?, count))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     ops::{
         migrate::{
-            counts::Counts,
+            counts::{Counts, Item},
             ground::{Ground, Unrest},
             run::{Done, Twin},
         },
@@ -106,15 +106,18 @@ pub fn progress(renamed: u64, expected: Option<u64>, passed: Duration) -> String
 }
 
 /// The lines of the plan that a question repeats.
-pub fn summary(counts: &Counts, ground: &Ground) -> Vec<String> {
-    let mut lines = vec![format!("by status: {}", statuses(counts))];
+pub fn summary(counts: &Counts, some: &[Item], ground: &Ground) -> Vec<Phrase> {
+    let mut lines: Vec<Phrase> = vec![format!("by status: {}", statuses(counts)).into()];
+    lines.extend(some.iter().map(|item| {
+        Phrase::from("  ").name(Tone::Plain, &item.old.0).plain(" becomes ").name(Tone::Plain, &item.new.0)
+    }));
     if counts.blocked > 0 {
-        lines.push(format!("left as they are: {} blocked", number(counts.blocked)));
+        lines.push(format!("left as they are: {} blocked", number(counts.blocked)).into());
     }
     if !ground.quiet() {
-        lines.push(format!("not everything is at rest: {}", unrest(ground.unrest)));
+        lines.push(format!("not everything is at rest: {}", unrest(ground.unrest)).into());
     }
-    lines.push("old IDs inside of arguments, meta and your own tables stay as they are".to_owned());
+    lines.push("old IDs inside of arguments, meta and your own tables stay as they are".into());
     lines
 }
 

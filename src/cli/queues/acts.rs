@@ -20,6 +20,7 @@ use crate::{
         refusal::{Reason, Refusal},
         taking,
     },
+    render::{numbers::count_of, phrase::Phrase},
     store::writer::Uses,
 };
 
@@ -64,8 +65,8 @@ impl Empty {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         let mut scene = Scene::open(&self.queues, self.all, "empty", global, ui)?;
         let count = scene.lengths.iter().sum();
-        let lines = what_goes(&mut scene)?;
-        let ask = Ask { weight: Weight::Grave, verb: "delete", count, noun: "job", lines };
+        let lines = what_goes(&mut scene, ui)?;
+        let ask = Ask { weight: Weight::Grave, verb: "delete".into(), count, noun: "job", lines };
         let consent = scene.consent(ask, ui)?;
         let mut writer = scene.writer(consent, empty::USES)?;
         let ended = scene.walk(empty::Empty, writer.as_mut(), ui, deleted)?;
@@ -80,12 +81,17 @@ impl Delete {
             scene.leave_filled(&Refusal::new(Reason::NotEmpty, FILLED));
         }
         let jobs: u64 = scene.lengths.iter().sum();
+        let queues = scene.queues.len() as u64;
         let (verb, count, noun) = match jobs {
-            0 => ("delete", scene.queues.len() as u64, "queue"),
-            jobs => ("delete the queues with", jobs, "job"),
+            0 => ("delete".to_owned(), queues, "queue"),
+            jobs => (format!("delete {} with", count_of(queues, "queue")), jobs, "job"),
         };
-        let lines = if jobs == 0 { Vec::new() } else { what_goes(&mut scene)? };
-        let consent = scene.consent(Ask { weight: Weight::Grave, verb, count, noun, lines }, ui)?;
+        let lines = match jobs {
+            0 => vec![scene.names()],
+            _ => what_goes(&mut scene, ui)?,
+        };
+        let consent =
+            scene.consent(Ask { weight: Weight::Grave, verb: verb.into(), count, noun, lines }, ui)?;
         let mut writer = scene.writer(consent, WITH_JOBS)?;
         let mut ended = Ended::Finished;
         if jobs > 0 {
@@ -109,8 +115,9 @@ impl Compact {
         let mut scene = Scene::open(&self.queues, self.all, "compact", global, ui)?;
         let verb = Compacted::look(&mut scene.store, &scene.queues)?;
         let count = scene.count(verb.clone(), ui)?;
-        let lines = vec![scene.counts(), "their jobs stay; what has none, or stands twice, goes".to_owned()];
-        let ask = Ask { weight: Weight::Several, verb: "drop", count, noun: "entry", lines };
+        let jobs = Phrase::from("of ").and(scene.counts());
+        let lines = vec![jobs, "the jobs stay; entries that have none, or that stand there twice, go".into()];
+        let ask = Ask { weight: Weight::Several, verb: "drop".into(), count, noun: "entry", lines };
         let consent = scene.consent(ask, ui)?;
         let mut writer = scene.writer(consent, compact::USES)?;
         let ended = scene.walk(verb, writer.as_mut(), ui, |()| (1, 0))?;
@@ -125,9 +132,10 @@ fn deleted(seen: &empty::Seen) -> (u64, u64) {
     }
 }
 
-fn what_goes(scene: &mut Scene) -> Result<Vec<String>, Failure> {
-    let mut lines = vec![scene.counts()];
-    lines.extend(scene.samples()?);
-    lines.push(GONE.to_owned());
+fn what_goes(scene: &mut Scene, ui: &Ui) -> Result<Vec<Phrase>, Failure> {
+    let jobs = count_of(scene.lengths.iter().sum(), "job");
+    let mut lines = vec![Phrase::from(format!("delete {jobs}: ")).and(scene.counts())];
+    lines.extend(scene.samples(ui)?);
+    lines.push(GONE.into());
     Ok(lines)
 }

@@ -185,31 +185,6 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// How many jobs stand in each, for whoever is asked.
-    pub fn counts(&self) -> String {
-        let filled = self.queues.iter().zip(&self.lengths).filter(|(_, n)| **n > 0);
-        let words: Vec<String> = filled
-            .map(|(queue, n)| format!("{} in {}", thousands(*n as i64), shell_word(&queue.0)))
-            .collect();
-        words.join(", ")
-    }
-
-    /// The first jobs of the first list that has any.
-    ///
-    /// # Errors
-    /// When Redis cannot be asked.
-    pub fn samples(&mut self) -> Result<Vec<String>, Failure> {
-        let filled = self.queues.iter().zip(&self.lengths).find(|(_, n)| **n > 0);
-        let Some((queue, _)) = filled else { return Ok(Vec::new()) };
-        let walk = Walk::List(Place::Queue(queue.clone()));
-        let mut select = self.store.entries(vec![walk], crate::rq::fields::Needs::NONE, Some(3))?;
-        let mut lines = Vec::new();
-        while let Some(page) = select.next_page()? {
-            lines.extend(page.items.iter().map(|job| format!("  {}", shell_word(&job.id.0))));
-        }
-        Ok(lines)
-    }
-
     /// Goes through the lists of the queues with a verb, and counts what became of each entry: `seen` says how many
     /// jobs went and how many others they leave waiting.
     ///
@@ -361,7 +336,7 @@ impl<'a> Scene<'a> {
             exit: said.exit as u8,
         });
         if self.args.dry_run && !ui.format().machine() {
-            ui.note(&server::line(&self.store));
+            ui.notes(|page| page.line(server::line(&self.store)));
         }
         let single = self.args.queues.len() == 1 && !ui.format().machine();
         let refused = self.rows.values().next().filter(|row| single && row.outcome == "failed");

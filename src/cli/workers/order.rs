@@ -26,6 +26,7 @@ use crate::{
         listing::{Listing, Tail},
         numbers::{count_of, thousands},
         phrase::Phrase,
+        text::width,
     },
     rq::{fleet::Worker, state::worker_state},
     store::{
@@ -37,6 +38,9 @@ use crate::{
 
 /// Samples that are shown before somebody is asked.
 const SAMPLES: usize = 3;
+
+/// Longer names do not push what stands beside the others to the right.
+const COLUMN: usize = 40;
 
 /// Which workers, and how.
 #[derive(clap::Args, Clone, Debug)]
@@ -191,7 +195,7 @@ impl<'a> Scene<'a> {
             Decision::Ask => {
                 let ask = Ask {
                     weight,
-                    verb: self.order.verb,
+                    verb: self.order.verb.into(),
                     count: self.chosen.workers.len() as u64,
                     noun: "worker",
                     lines: self.lines(),
@@ -202,7 +206,7 @@ impl<'a> Scene<'a> {
     }
 
     /// How many of what, three of them, and what it means.
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> Vec<Phrase> {
         let workers = &self.chosen.workers;
         let now = self.store.opened_at();
         let mut states = BTreeMap::new();
@@ -212,12 +216,23 @@ impl<'a> Scene<'a> {
         let states: Vec<String> =
             states.iter().map(|(state, n)| format!("{} {}", thousands(*n), state.name())).collect();
         let count = count_of(workers.len() as u64, "worker");
-        let mut lines = vec![format!("{} {count}: {}", self.order.verb, states.join(", "))];
-        for worker in workers.iter().take(SAMPLES) {
-            let job = running_job(worker).map(|id| format!("  runs {}", shell_word(&id.0)));
-            lines.push(format!("  {}{}", shell_word(&worker.name.0), job.unwrap_or_default()));
+        let mut lines = vec![format!("{} {count}: {}", self.order.verb, states.join(", ")).into()];
+        // Those that run something are what it is about.
+        let (busy, idle): (Vec<_>, Vec<_>) = workers.iter().partition(|w| running_job(w).is_some());
+        let some: Vec<_> = busy.into_iter().chain(idle).take(SAMPLES).collect();
+        let names: Vec<_> = some.iter().map(|worker| shell_word(&worker.name.0)).collect();
+        let column = names.iter().map(|name| width(name)).filter(|width| *width <= COLUMN).max().unwrap_or(0);
+        for (worker, name) in some.iter().zip(&names) {
+            let line = Phrase::new().plain("  ").plain(name);
+            lines.push(match running_job(worker) {
+                Some(id) => {
+                    let gap = " ".repeat(column.saturating_sub(width(name)) + 2);
+                    line.plain(gap).plain("runs ").name(Tone::Plain, &id.0)
+                }
+                None => line,
+            });
         }
-        lines.push(self.order.warning.to_owned());
+        lines.push(self.order.warning.into());
         lines
     }
 

@@ -64,7 +64,7 @@ impl Suspend {
             Decision::Ask => {
                 let ask = Ask {
                     weight: Weight::Several,
-                    verb: "suspend",
+                    verb: "suspend".into(),
                     count: 1,
                     noun: "installation",
                     lines: self.lines(&before, store.opened_at()),
@@ -112,14 +112,14 @@ impl Suspend {
         Ok(suspend::wait(store, &watching)?)
     }
 
-    fn lines(&self, rest: &Rest, now: Time) -> Vec<String> {
+    fn lines(&self, rest: &Rest, now: Time) -> Vec<Phrase> {
         let until = match suspend::until(now, self.span).and_then(|at| Civil::of(at.0)) {
             Some(at) => format!("until {} {} UTC", at.date(), at.clock()),
             None => "until somebody resumes".to_owned(),
         };
-        let mut lines = vec![format!("no worker of this installation takes a new job, {until}")];
-        lines.extend(goes_on(rest));
-        lines.push("schedulers go on, and burst workers end".to_owned());
+        let mut lines = vec![format!("no worker of this installation takes a new job, {until}").into()];
+        lines.extend(goes_on(rest).into_iter().map(Phrase::from));
+        lines.push("schedulers go on, and burst workers end".into());
         lines
     }
 

@@ -7,7 +7,7 @@ use crate::{
         answer,
         exit::{self, Exit, Failure, Said},
         hints::Hints,
-        jobs::act::report::{Told, number},
+        jobs::act::report::Told,
         targets,
         ui::Ui,
     },
@@ -19,7 +19,7 @@ use crate::{
     render::{
         escape::{shell_word, visible},
         listing::{Fault, Tail},
-        numbers::count_of,
+        numbers::{count_of, number},
     },
 };
 

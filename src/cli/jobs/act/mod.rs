@@ -9,6 +9,7 @@ mod tell;
 use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 
 pub use bulk::BulkArgs;
+pub use tally::Tally;
 pub use tell::{Seen, Tell};
 
 use crate::{
@@ -19,20 +20,25 @@ use crate::{
         jobs::act::{
             bulk::Subject,
             end::End,
-            report::{Report, Rows, number},
-            tally::Tally,
+            report::{Report, Rows},
         },
         names,
         open::Permit,
-        server,
+        samples, server,
         ui::Ui,
     },
     ops::{
         engine::{self, Ended, Event, Limits, Totals},
         taking::Waiting,
-        verb::Bulk,
+        verb::{Bulk, OnJob},
     },
-    render::{cell::Cell, escape::shell_word, listing::Listing, numbers::count_of},
+    render::{
+        cell::Cell,
+        escape::shell_word,
+        listing::Listing,
+        numbers::{count_of, number},
+        phrase::Phrase,
+    },
     rq::{
         filter::{Meant, Toward},
         time::Time,
@@ -78,13 +84,10 @@ pub fn waits(waiting: &Waiting, one: &str, many: &str) -> Option<String> {
     })
 }
 
-/// `1 job that waits for these`, `12 jobs that wait for these`.
-pub fn waiting(n: u64) -> String {
-    let verb = if n == 1 { "waits" } else { "wait" };
-    format!("{} that {verb} for these", count_of(n, "job"))
+/// What is queued while RQ is suspended.
+fn waits_for_resume() -> Phrase {
+    Phrase::from("RQ is suspended: what is queued waits until ").command("rqctl workers resume")
 }
-
-const SUSPENDED: &str = "RQ is suspended: what is queued waits until rqctl workers resume";
 
 /// A run that is about to begin.
 struct Scene<'a> {
@@ -132,7 +135,7 @@ impl<V: Tell + Clone> Act<V> {
         };
         let suspended = self.queues && scene.store.is_suspended()?;
         if bulk.dry_run && !ui.format().machine() {
-            ui.note(&server::line(&scene.store));
+            ui.notes(|page| page.line(server::line(&scene.store)));
         }
 
         let limits = limits(bulk, ui.interrupt());
@@ -157,7 +160,7 @@ impl<V: Tell + Clone> Act<V> {
         let told = report.end(&end.tail(&hints));
         told.page.write(&mut ui.out)?;
         if suspended && end.totals.done > 0 {
-            ui.note(SUSPENDED);
+            ui.notes(|page| page.line(waits_for_resume()));
         }
         let left = match end.ended {
             Ended::AllowanceSpent => Some(self.count(&mut scene, ui)?.count()),
@@ -195,14 +198,14 @@ impl<V: Tell + Clone> Act<V> {
         if given.is_some() || tally.count() == 0 {
             return Ok(given);
         }
-        let mut lines = vec![tally.line(V::NAMES.verb)];
-        lines.extend(tally.samples(&mut scene.store)?);
+        let mut lines = tally.lines::<V>();
+        lines.extend(samples::lines(&mut scene.store, tally.first(), ui.room())?);
         let hints = scene.global.hints().on(&scene.store);
-        lines.extend(self.verb.warnings(bulk, tally.first(), &mut scene.store, &hints)?);
+        lines.extend(self.verb.warnings(bulk, &tally, &mut scene.store, &hints)?);
         if self.queues && scene.store.is_suspended()? {
-            lines.push(SUSPENDED.to_owned());
+            lines.push(waits_for_resume());
         }
-        let ask = Ask { weight, verb: V::NAMES.verb, count: tally.count(), noun: "job", lines };
+        let ask = Ask { weight, verb: V::NAMES.verb.into(), count: tally.count(), noun: "job", lines };
         consent::ask(permit, ui, &scene.store, &ask).map(Some)
     }
 
@@ -214,10 +217,13 @@ impl<V: Tell + Clone> Act<V> {
         let limits = Limits { fail_fast: false, ..limits(scene.bulk, ui.later_interrupt()) };
         let mut plan = scene.plan(&self.verb)?;
         let (totals, ended) = engine::run(&mut plan, None, &limits, &mut |event| {
-            if let Event::Would(step) = event {
-                tally.add(step);
-                progress.say(&|_| format!("counting  {}", number(tally.count())));
+            match event {
+                Event::Would(step) => tally.add(step),
+                Event::Skipped(id, refusal) => tally.leave(id, refusal),
+                Event::Refused(step, refusal) => tally.leave(&step.id().0, refusal),
+                Event::Done(..) => {}
             }
+            progress.say(&|_| format!("counting  {}", number(tally.count())));
             ControlFlow::Continue(())
         });
         match ended {

@@ -18,7 +18,7 @@ use crate::{
     render::{
         column::{self, Column, Tone},
         listing::{Format, LeftOut, Listing, Tail},
-        numbers::thousands,
+        numbers::number,
         page::Page,
         phrase::Phrase,
     },
@@ -266,8 +266,4 @@ impl Told {
     pub fn single(&self) -> bool {
         self.sentence && self.done + self.not_done == 1
     }
-}
-
-pub fn number(n: u64) -> String {
-    thousands(i64::try_from(n).unwrap_or(i64::MAX))
 }

@@ -1,29 +1,24 @@
-//! What a person is shown before saying yes: how many of what, where, and three of them.
+//! What a person is shown before saying yes: how many of what, and where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ops::{engine::Totals, verb::OnJob},
+    cli::{jobs::act::Tell, samples},
+    ops::{engine::Totals, refusal::Refusal, verb::OnJob},
     render::{
-        escape::{shell_word, visible},
-        numbers::{count_of, thousands},
+        column::Tone,
+        numbers::{count_of, number},
+        phrase::Phrase,
     },
     rq::{
-        fields::{Field, Needs},
         id::{JobId, QueueName},
         status::Status,
     },
     store::{Store, error::Error},
 };
 
-/// Jobs that are shown.
-const SAMPLES: usize = 3;
-
 /// Jobs that are remembered, to ask who waits for them.
 const FIRST: usize = 10_000;
-
-/// Kinds of jobs that are counted by name; the rest is one number.
-const KINDS: usize = 6;
 
 /// Counts of what would be done.
 #[derive(Default)]
@@ -32,15 +27,22 @@ pub struct Tally {
     first: Vec<JobId>,
     count: u64,
     totals: Totals,
+    /// The first one that would not be done, and why.
+    left: Option<(Vec<u8>, String)>,
 }
 
 impl Tally {
     pub fn add(&mut self, step: &impl OnJob) {
         self.count += 1;
-        *self.kinds.entry((step.status().clone(), step.queue().clone())).or_default() += 1;
+        *self.kinds.entry((step.status().clone(), step.from().clone())).or_default() += 1;
         if self.first.len() < FIRST {
             self.first.push(step.id().clone());
         }
+    }
+
+    /// Takes note of one that would be left as it is.
+    pub fn leave(&mut self, id: &[u8], refusal: &Refusal) {
+        self.left.get_or_insert_with(|| (id.to_vec(), refusal.message.clone()));
     }
 
     pub fn ended(mut self, totals: Totals) -> Tally {
@@ -58,45 +60,71 @@ impl Tally {
         &self.first
     }
 
-    /// `requeue 31 jobs: 28 failed in default, 3 stopped in bulk`.
-    pub fn line(&self, verb: &str) -> String {
-        let mut kinds: Vec<_> = self.kinds.iter().collect();
-        kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
-        let mut words: Vec<String> = kinds
-            .iter()
-            .take(KINDS)
-            .map(|((status, queue), n)| {
-                let n = thousands(i64::try_from(**n).unwrap_or(i64::MAX));
-                format!("{n} {} in {}", visible(&status.lossy()), shell_word(&queue.0))
-            })
-            .collect();
-        let rest: u64 = kinds.iter().skip(KINDS).map(|(_, n)| **n).sum();
-        if rest > 0 {
-            words.push(format!("{} elsewhere", thousands(i64::try_from(rest).unwrap_or(i64::MAX))));
-        }
-        let mut line = format!("{verb} {}: {}", count_of(self.count, "job"), words.join(", "));
-        let passed = self.totals.skipped + self.totals.failed;
-        if passed > 0 {
-            line += &format!("; {} cannot be", count_of(passed, "other"));
-        }
-        line
+    /// Whether [`Tally::first`] are all.
+    fn whole(&self) -> bool {
+        self.count == self.first.len() as u64
     }
 
-    /// The first of them with their calls.
+    /// How many jobs wait for those that would be done, in words: `at least 1 job that waits for these`.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    pub fn samples(&self, store: &mut Store) -> Result<Vec<String>, Error> {
-        let texts: Vec<Vec<u8>> = self.first.iter().take(SAMPLES).map(|id| id.0.to_vec()).collect();
-        let needs = Needs::of(&[Field::Data, Field::Status]);
-        let mut select = store.named(Box::new(texts.into_iter()), needs)?;
-        let mut lines = Vec::new();
-        while let Some(page) = select.next_page()? {
-            for job in page.items {
-                let function = job.function().and_then(Result::ok).unwrap_or_default();
-                lines.push(format!("  {}  {}", shell_word(&job.id.0), visible(&function)));
-            }
-        }
-        Ok(lines)
+    pub fn waiting(&self, store: &mut Store) -> Result<Option<Waiting>, Error> {
+        let n = store.count_dependents(&self.first)?;
+        let least = if self.whole() { "" } else { "at least " };
+        let verb = if n == 1 { "waits" } else { "wait" };
+        let who = format!("{least}{} that {verb} for these", count_of(n, "job"));
+        Ok((n > 0).then_some(Waiting { who, one: n == 1 }))
     }
+
+    /// `requeue 31 failed jobs: 28 in default, 3 in bulk`, and how many stay as they are, with the reason of the first.
+    pub fn lines<V: Tell>(&self) -> Vec<Phrase> {
+        let mut lines = vec![self.counts::<V>()];
+        if let Some((id, why)) = &self.left {
+            let left = match self.totals.skipped + self.totals.failed {
+                1 => "1 other stays as it is: ".to_owned(),
+                n => format!("{} stay as they are, such as ", count_of(n, "other")),
+            };
+            lines.push(Phrase::from(left).name(Tone::Plain, id).plain(format!(": {why}")));
+        }
+        lines
+    }
+
+    fn counts<V: Tell>(&self) -> Phrase {
+        let verb = V::NAMES.verb;
+        let mut kinds: Vec<_> = self.kinds.iter().collect();
+        kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        let statuses: BTreeSet<&Status> = kinds.iter().map(|((status, _), _)| status).collect();
+        let only = match statuses.len() {
+            1 => statuses.first().map(|status| V::adjective(status)),
+            _ => None,
+        };
+        let what = match &only {
+            Some(status) => count_of(self.count, &format!("{status} job")),
+            None => count_of(self.count, "job"),
+        };
+        let line = Phrase::from(format!("{verb} {what}"));
+        if let (Some(_), [((_, queue), _)]) = (&only, kinds.as_slice()) {
+            return line.plain(" in ").name(Tone::Plain, &queue.0);
+        }
+        let mut line = line.plain(": ");
+        if only.is_some() {
+            return line.and(samples::spread(kinds.iter().map(|((_, queue), n)| (queue, **n))));
+        }
+        for (i, ((status, queue), n)) in kinds.iter().take(samples::NAMED).enumerate() {
+            let kind = format!("{} {} in ", number(**n), V::adjective(status));
+            line = line.plain(if i > 0 { ", " } else { "" }).plain(kind).name(Tone::Plain, &queue.0);
+        }
+        match kinds.iter().skip(samples::NAMED).map(|(_, n)| **n).sum() {
+            0 => line,
+            others => line.plain(format!(", {} elsewhere", number(others))),
+        }
+    }
+}
+
+/// Jobs that wait for others.
+pub struct Waiting {
+    /// `3 jobs that wait for these`.
+    pub who: String,
+    pub one: bool,
 }

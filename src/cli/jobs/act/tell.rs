@@ -1,14 +1,18 @@
 //! How the report of one verb differs from the usual one.
 
 use crate::{
-    cli::{exit::Failure, hints::Hints, jobs::act::BulkArgs},
+    cli::{
+        exit::Failure,
+        hints::Hints,
+        jobs::act::{BulkArgs, Tally},
+    },
     ops::{
         engine::Step,
         refusal::Refusal,
         verb::{OnJob, Verb},
     },
-    render::{column::Column, page::Page},
-    rq::id::JobId,
+    render::{column::Column, page::Page, phrase::Phrase},
+    rq::status::Status,
     store::Store,
     views::reports::{JOBS, Row},
 };
@@ -27,23 +31,21 @@ pub trait Tell: Verb<Step: OnJob> {
         if fails { "failed" } else { "skipped" }
     }
 
+    /// What jobs with this status are called in a question: `failed`.
+    fn adjective(status: &Status) -> String {
+        status.lossy().into_owned()
+    }
+
     /// Where one job was named and done: what a person reads in place of its row. False = the row.
     fn page(_step: &Self::Step, _seen: &Seen<Self>, _page: &mut Page) -> bool {
         false
     }
 
-    /// What a person should know before saying yes. Read when somebody is asked; `jobs` are the first of those
-    /// that are meant.
+    /// What a person should know before saying yes. Read when somebody is asked.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    fn warnings(
-        &self,
-        _: &BulkArgs,
-        _jobs: &[JobId],
-        _: &mut Store,
-        _: &Hints,
-    ) -> Result<Vec<String>, Failure> {
+    fn warnings(&self, _: &BulkArgs, _: &Tally, _: &mut Store, _: &Hints) -> Result<Vec<Phrase>, Failure> {
         Ok(Vec::new())
     }
 
