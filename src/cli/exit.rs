@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::{
+    cli::nearest::nearest,
     ops::engine::{Ended, Totals},
     render::column::UnknownColumn,
     store::error::Error,
@@ -142,8 +143,11 @@ impl From<anyhow::Error> for Failure {
 
 impl From<UnknownColumn> for Failure {
     fn from(unknown: UnknownColumn) -> Failure {
+        let near = nearest(unknown.name.as_bytes(), unknown.known.iter().map(|name| name.as_bytes()));
+        let near = near.map(|near| format!("did you mean {}? ", String::from_utf8_lossy(near)));
+        let all = unknown.known.join(",");
         Failure::usage(format!("there is no column `{}`", unknown.name))
-            .hint(format!("--columns takes {}", unknown.known.join(",")))
+            .hint(format!("{}--columns takes {all}", near.unwrap_or_default()))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
         exit::Failure,
         hints::Command,
         moment::{self, Moment},
+        nearest::nearest,
     },
     render::time::Civil,
     rq::{
@@ -340,7 +341,7 @@ pub fn glob(text: &str) -> Result<Glob, String> {
 }
 
 /// A stored status, or a word for what a job is. Other spellings that hands type are understood.
-fn standing(text: &str) -> Result<Standing, String> {
+pub fn standing(text: &str) -> Result<Standing, String> {
     let word = match text {
         "cancelled" => "canceled",
         "rate-limited" => "rate_limited",
@@ -353,8 +354,15 @@ fn standing(text: &str) -> Result<Standing, String> {
     status.or_else(known).ok_or_else(|| {
         let words = Word::ALL.iter().map(|(name, _)| *name);
         let all: Vec<&str> = Status::KNOWN.iter().map(|(name, _)| *name).chain(words).collect();
-        format!("the statuses are {}", all.join(", "))
+        format!("{}the statuses are {}", meant(text, &all), all.join(", "))
     })
+}
+
+/// The nearest of several words comes before all of them.
+fn meant(typed: &str, among: &[&str]) -> String {
+    let near = nearest(typed.as_bytes(), among.iter().map(|name| name.as_bytes()));
+    let near = near.map(String::from_utf8_lossy);
+    near.map(|name| format!("did you mean {name}? ")).unwrap_or_default()
 }
 
 fn meta(text: &str) -> Result<MetaTest, String> {
@@ -378,7 +386,7 @@ fn order(text: &str) -> Result<Order, String> {
     let found = SortField::ALL.iter().find(|(n, _)| *n == name);
     found.map(|(_, by)| Order { by: *by, descending }).ok_or_else(|| {
         let all: Vec<&str> = SortField::ALL.iter().map(|(n, _)| *n).collect();
-        format!("the fields are {}", all.join(", "))
+        format!("{}the fields are {}", meant(name, &all), all.join(", "))
     })
 }
 

@@ -1,14 +1,20 @@
 //! What hands trained on kubectl, gh, rq, asynq and celery type first, answered with the whole command that
 //! does it here. A hint and not an alias: our words keep one meaning, and the hand learns them.
 
+mod flags;
+mod times;
 mod words;
 
-use clap::{CommandFactory, Parser, ValueEnum, error::ErrorKind};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
-use self::words::{BEFORE_THE_NOUN, COMMANDS, DURATIONS, NOUNS, STATES, VERBS};
+use self::{
+    flags::{Meant, is_state, states},
+    words::{BEFORE_THE_NOUN, COMMANDS, NAMED, NOT_OURS, NOUNS, VERBS},
+};
 use crate::{
-    cli::{Cli, global::Output, secrets::without_password},
+    cli::{Cli, nearest::slip, secrets::without_password},
     render::escape::shell_word,
+    rq::state::WorkerState,
     store::conn::{Address, Environment},
 };
 
@@ -29,7 +35,26 @@ pub fn answer(words: &[String], env: Environment) -> Option<String> {
         return None;
     }
     let line = line(&meant.words);
-    Some(if meant.watch { format!("watch -n 2 {line}") } else { line })
+    Some(if meant.watch { format!("watch -n 2 {line}") } else { line + &unnamed(&meant.words) })
+}
+
+/// What rqctl does not do, and who does.
+pub fn not_ours(words: &[String]) -> Option<&'static str> {
+    let (_, command) = split(words);
+    let known = NOT_OURS.iter().find(|(typed, _)| {
+        let typed: Vec<&str> = typed.split(' ').collect();
+        command.len() >= typed.len() && typed.iter().zip(&command).all(|(a, b)| a == b)
+    });
+    known.map(|(_, who)| *who)
+}
+
+/// What has to be named behind a command that names nothing: ` ID`.
+fn unnamed(words: &[String]) -> String {
+    let named = NAMED.iter().find(|(command, _)| {
+        let command: Vec<&str> = command.split(' ').collect();
+        words.ends_with(&command.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    });
+    named.map(|(_, what)| format!(" {what}")).unwrap_or_default()
 }
 
 /// The options before the first word of the command, and the rest.
@@ -41,7 +66,9 @@ fn split(words: &[String]) -> (Vec<String>, Vec<String>) {
             None => word.len() == 2 && arg.get_short() == word.chars().nth(1),
         });
         // Of other tools: `-n 1` before the command.
-        named.map_or(matches!(word, "-n" | "--db"), |arg| arg.get_action().takes_values())
+        named.map_or(matches!(word, "-n" | "--db" | "--host" | "-p" | "--port"), |arg| {
+            arg.get_action().takes_values()
+        })
     };
     let mut at = 0;
     while let Some(word) = words.get(at).filter(|word| word.starts_with('-')) {
@@ -57,6 +84,9 @@ fn step(command: &[String]) -> Option<Vec<String>> {
         ours.split(' ').map(str::to_owned).chain(rest.iter().cloned()).collect::<Vec<_>>()
     };
     let noun = |word: &String| NOUNS.iter().find(|(name, _, _)| name == word);
+    if let Some(lower) = lower(command) {
+        return Some(lower);
+    }
     let (first, rest) = command.split_first()?;
     if BEFORE_THE_NOUN.contains(&first.as_str())
         && let Some((thing, names)) = rest.split_first()
@@ -78,17 +108,81 @@ fn step(command: &[String]) -> Option<Vec<String>> {
         if name != ours {
             return Some(join(ours, rest));
         }
+        if rest[0].starts_with('-') {
+            return Some(join(&format!("{ours} {alone}"), rest));
+        }
     }
     let known = COMMANDS.iter().chain(VERBS).find(|(typed, _)| {
         let typed: Vec<&str> = typed.split(' ').collect();
         command.len() >= typed.len() && typed.iter().zip(command).all(|(a, b)| a == b)
     });
-    let Some((typed, ours)) = known else {
-        let ids = if first == "jobs" { rest } else { command };
-        return ids.first().filter(|id| looks_like_an_id(id)).map(|_| join("jobs show", ids));
-    };
+    let Some((typed, ours)) = known else { return loose(command) };
     let rest = &command[typed.split(' ').count()..];
     Some(join(if rest.is_empty() && *ours == "queues empty" { "queues empty --all" } else { ours }, rest))
+}
+
+/// The command with its words in small letters, where those are ours.
+fn lower(command: &[String]) -> Option<Vec<String>> {
+    let large = |word: &String| word.bytes().any(|b| b.is_ascii_uppercase());
+    if !command.iter().take(2).any(large) {
+        return None;
+    }
+    let cli = Cli::command();
+    let noun = command.first()?.to_lowercase();
+    let verbs = cli.find_subcommand(&noun)?;
+    let mut lower = command.to_vec();
+    lower[0] = noun;
+    if let Some(verb) = lower.get_mut(1).filter(|verb| verbs.find_subcommand(verb.to_lowercase()).is_some()) {
+        *verb = verb.to_lowercase();
+    }
+    (lower != command).then_some(lower)
+}
+
+/// A state, an ID or a name where a verb or an option should stand.
+fn loose(command: &[String]) -> Option<Vec<String>> {
+    let join = |ours: &str, rest: &[String]| {
+        ours.split(' ').map(str::to_owned).chain(rest.iter().cloned()).collect::<Vec<_>>()
+    };
+    let (first, rest) = command.split_first()?;
+    if is_state(first) {
+        return Some(join(&format!("jobs list -s {}", states(first)), rest));
+    }
+    let ids = if first == "jobs" { rest } else { command };
+    let noun = || Cli::command().find_subcommand(first).is_some();
+    if ids.first().is_some_and(|id| looks_like_an_id(id)) && (first == "jobs" || !noun()) {
+        return Some(join("jobs show", ids));
+    }
+    let (second, rest) = rest.split_first()?;
+    match (first.as_str(), second.as_str()) {
+        ("jobs", state) if is_state(state) => Some(join(&format!("jobs list -s {}", states(state)), rest)),
+        ("jobs", "list" | "count") | ("registry", _) => {
+            let (name, rest) = rest.split_first().filter(|(name, _)| !name.starts_with('-'))?;
+            let option = if first == "jobs" && is_state(name) { "-s" } else { "-q" };
+            match looks_like_an_id(name) && second == "list" && first == "jobs" {
+                true => Some(join("jobs show", &command[2..])),
+                false => Some(join(&format!("{first} {second} {option} {}", states(name)), rest)),
+            }
+        }
+        ("workers", state) if WorkerState::ALL.iter().any(|s| s.name() == state) => {
+            Some(join(&format!("workers list --state {state}"), rest))
+        }
+        ("queues" | "workers" | "groups" | "rate-limits", name) if !is_verb(first, name) => {
+            Some(join(&format!("{first} show"), &command[1..]))
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is a verb of the noun, or a slip of the hand for one.
+fn is_verb(noun: &str, typed: &str) -> bool {
+    let cli = Cli::command();
+    let verbs: Vec<&str> = cli
+        .find_subcommand(noun)
+        .into_iter()
+        .flat_map(|noun| noun.get_subcommands())
+        .map(|v| v.get_name())
+        .collect();
+    slip(typed.as_bytes(), verbs.iter().map(|verb| verb.as_bytes())).is_some()
 }
 
 /// A word that is no word of a language: a UUID, `order:42:email`, `user.7`.
@@ -96,95 +190,6 @@ fn looks_like_an_id(word: &str) -> bool {
     word.len() >= 5
         && !word.starts_with('-')
         && word.bytes().any(|b| b.is_ascii_digit() || b":@".contains(&b))
-}
-
-/// A command line under construction.
-struct Meant {
-    words: Vec<String>,
-    /// Of the environment.
-    address: Option<Address>,
-    watch: bool,
-}
-
-impl Meant {
-    /// Adds the command, and puts all options into our words.
-    fn flags(&mut self, command: &[String]) {
-        let typed: Vec<String> = self.words.drain(..).chain(command.iter().cloned()).collect();
-        let bulk = command.first().is_some_and(|noun| noun == "jobs");
-        let mut at_command = false;
-        let mut words = typed.iter();
-        while let Some(word) = words.next() {
-            at_command |= !word.starts_with('-') && command.contains(word);
-            let (name, glued) = match word.split_once('=').filter(|_| word.starts_with("--")) {
-                Some((name, value)) => (name, Some(value.to_owned())),
-                None => (word.as_str(), None),
-            };
-            let mut value = || glued.clone().or_else(|| words.next().cloned()).unwrap_or_default();
-            match name {
-                "-o" | "--output" | "--format" => self.option("-o", output(&value())),
-                "--json" => self.option("-o", "json".to_owned()),
-                "-n" if !at_command => self.database(&value()),
-                "--db" => self.database(&value()),
-                "-n" | "--tail" | "--head" | "--max" | "-c" => self.option("--limit", value()),
-                "-A" | "--all-namespaces" => {}
-                "-w" | "--watch" | "-f" | "--follow" => self.watch = true,
-                "-a" | "--all" if bulk => self.everything(&typed),
-                "-s" | "--status" | "--state" if bulk => self.option("-s", states(&value())),
-                "--sort-by" => self.option("--sort", value()),
-                "--dry-run" => self.words.push("--dry-run".to_owned()),
-                _ if DURATIONS.contains(&name) => {
-                    let value = value();
-                    let bare = value != "0" && value.bytes().all(|b| b.is_ascii_digit());
-                    self.option(name, if bare { value + "s" } else { value });
-                }
-                _ => self.words.push(word.clone()),
-            }
-        }
-    }
-
-    fn option(&mut self, name: &str, value: String) {
-        self.words.extend([name.to_owned(), value]);
-    }
-
-    /// redis-cli's `-n 1`.
-    fn database(&mut self, number: &str) {
-        if let (Some(mut address), Ok(db)) = (self.address.clone(), number.parse()) {
-            address.db = db;
-            self.option("-u", address.argument());
-        }
-    }
-
-    /// All jobs of a verb are `-q '*'`; what is deleted must be said.
-    fn everything(&mut self, typed: &[String]) {
-        let has = |names: &[&str]| typed.iter().any(|word| names.iter().any(|name| word.starts_with(name)));
-        if !has(&["-q", "--queue"]) {
-            self.option("-q", "*".to_owned());
-        }
-        if has(&["delete"]) && !has(&["-s", "--status", "--state"]) {
-            self.option("-s", "failed".to_owned());
-        }
-    }
-}
-
-/// A format of ours that says as much.
-fn output(typed: &str) -> String {
-    let name = typed.split('=').next().unwrap_or_default();
-    let ours = match name {
-        _ if Output::from_str(typed, true).is_ok() => typed,
-        "name" | "id" => "ids",
-        "tsv" => "csv",
-        "text" | "plain" | "pretty" => "table",
-        "ndjson" | "jsonlines" => "jsonl",
-        _ => "json",
-    };
-    ours.to_owned()
-}
-
-fn states(typed: &str) -> String {
-    let ours = typed
-        .split(',')
-        .map(|state| STATES.iter().find(|(theirs, _)| *theirs == state).map_or(state, |(_, ours)| ours));
-    ours.collect::<Vec<_>>().join(",")
 }
 
 /// The whole command, to be pasted; without a password.
@@ -230,6 +235,42 @@ mod tests {
         ("requeue --all", "rqctl jobs requeue -q '*'"),
         ("requeue --all --queue mail", "rqctl jobs requeue --queue mail"),
         ("jobs requeue --all", "rqctl jobs requeue -q '*'"),
+        ("jobs requeue -q mail -f", "rqctl jobs requeue -q mail"),
+        ("jobs failed", "rqctl jobs list -s failed"),
+        ("jobs failed -q mail", "rqctl jobs list -s failed -q mail"),
+        ("jobs list failed", "rqctl jobs list -s failed"),
+        ("jobs count stuck", "rqctl jobs count -s stuck"),
+        ("jobs list mail", "rqctl jobs list -q mail"),
+        ("jobs list order:42:email", "rqctl jobs show order:42:email"),
+        ("jobs -q mail", "rqctl jobs list -q mail"),
+        ("jobs LIST", "rqctl jobs list"),
+        ("jobs list -S failed -Q mail", "rqctl jobs list -s failed -q mail"),
+        ("jobs list -json", "rqctl jobs list -o json"),
+        ("jobs list --csv", "rqctl jobs list -o csv"),
+        ("jobs list --no-color", "rqctl jobs list --color never"),
+        ("jobs list --sort -ended_at", "rqctl jobs list --sort ended_at:desc"),
+        ("jobs list --since yesterday", "rqctl jobs list --since 1d"),
+        ("jobs list --since 10 minutes ago", "rqctl jobs list --since 10m"),
+        ("jobs delete -s failed --older-than 3 days", "rqctl jobs delete -s failed --older-than 3d"),
+        ("jobs delete -s failed --older-than 3", "rqctl jobs delete -s failed --older-than 3d"),
+        ("jobs count --group-by status", "rqctl jobs count --by status"),
+        ("jobs wait a --timeout 10", "rqctl jobs wait a --wait 10s"),
+        ("jobs kill", "rqctl jobs stop ID"),
+        ("stuck", "rqctl jobs list -s stuck"),
+        ("failed", "rqctl jobs list -s failed"),
+        ("registry failed mail", "rqctl registry failed -q mail"),
+        ("queue default", "rqctl queues show default"),
+        ("queues delete mail --force", "rqctl queues delete mail --with-jobs"),
+        ("workers busy", "rqctl workers list --state busy"),
+        ("workers app-1", "rqctl workers show app-1"),
+        ("workers kill -9 app-1", "rqctl workers shutdown app-1"),
+        ("workers stop", "rqctl workers shutdown WORKER"),
+        ("maintenance --dry-run", "rqctl maintenance run --dry-run"),
+        ("migrate-ids --dry-run", "rqctl migrate-ids"),
+        ("migrate-ids apply", "rqctl migrate-ids --apply"),
+        ("--port 6380 status", "rqctl -u redis://localhost:6380/0 status"),
+        ("--host cache-1 -p 6380 info", "rqctl -u redis://cache-1:6380/0 status"),
+        ("log a", "rqctl jobs show a"),
         ("jobs delete --all", "rqctl jobs delete -q '*' -s failed"),
         ("kill a", "rqctl jobs stop a"),
         ("jobs kill a", "rqctl jobs stop a"),
@@ -310,7 +351,8 @@ mod tests {
 
     #[test]
     fn what_nobody_means_is_not_answered() {
-        for typed in ["frobnicate", "label frobnicate", "", "--no-such-option", "label show extra words"] {
+        let typed = ["frobnicate", "label frobnicate", "", "--no-such-option", "label show extra words"];
+        for typed in typed.into_iter().chain(["queues lsit", "jobs requeue -q mail --force-yes"]) {
             assert_eq!(of(typed), None, "{typed}");
         }
     }

@@ -9,12 +9,18 @@ pub fn nearest<'a>(typed: &[u8], among: impl Iterator<Item = &'a [u8]>) -> Optio
         .map(|(_, name)| name)
 }
 
+/// As [`nearest`], but one that only holds the other is another word: for words of ours, which nobody made up.
+pub fn slip<'a>(typed: &[u8], among: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
+    let near =
+        |name: &&[u8]| !typed.is_empty() && near(edits(&fold(typed), &fold(name)), typed.len(), name.len());
+    among.filter(near).min_by_key(|name| edits(&fold(typed), &fold(name)))
+}
+
 /// Longer names are compared by their first bytes only: a slip is seldom farther behind.
 const LONGEST: usize = 64;
 
 /// Letters to change, or `None` where the names have little to do with each other. Case does not matter.
 fn distance(typed: &[u8], name: &[u8]) -> Option<usize> {
-    let fold = |text: &[u8]| text.iter().take(LONGEST).map(u8::to_ascii_lowercase).collect::<Vec<u8>>();
     let (a, b) = (fold(typed), fold(name));
     if a.is_empty() || b.is_empty() {
         return None;
@@ -22,11 +28,20 @@ fn distance(typed: &[u8], name: &[u8]) -> Option<usize> {
     let changes = edits(&a, &b);
     let longer = a.len().max(b.len());
     let holds = |long: &[u8], short: &[u8]| short.len() >= 3 && long.windows(short.len()).any(|w| w == short);
-    if changes * 3 <= longer.max(3) {
+    if near(changes, a.len(), b.len()) {
         Some(changes)
     } else {
         (holds(&a, &b) || holds(&b, &a)).then_some(longer)
     }
+}
+
+fn fold(text: &[u8]) -> Vec<u8> {
+    text.iter().take(LONGEST).map(u8::to_ascii_lowercase).collect()
+}
+
+/// Whether so many changes are few for words of these lengths.
+fn near(changes: usize, a: usize, b: usize) -> bool {
+    changes * 3 <= a.max(b).max(3)
 }
 
 /// Insertions, deletions and replacements that make one of the other; two letters that changed places count

@@ -13,6 +13,7 @@ use crate::cli::{
     global::{Global, Output},
     habits,
     hints::Hints,
+    nearest::slip,
     secrets::without_password,
     ui::Ui,
 };
@@ -44,10 +45,73 @@ fn failure(e: &clap::Error, words: &[String]) -> Failure {
             .filter(|word| word.contains("://"))
             .fold(what.join(" "), |what, word| what.replace(word.as_str(), &without_password(word))),
     };
-    let hint = habits::answer(words, &|name| std::env::var_os(name))
+    let hint = habits::not_ours(words)
+        .map(str::to_owned)
+        .or_else(|| habits::answer(words, &env))
+        .or_else(|| lacking(e, words))
+        .or_else(|| behind_dashes(e, words))
         .or_else(|| suggestion(e, words))
         .unwrap_or_else(|| format!("{} --help", known_command(words)));
     Failure::usage(what).hint(hint)
+}
+
+fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+fn context(e: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match e.get(kind)? {
+        ContextValue::String(one) => Some(one),
+        // The nearest stands last.
+        ContextValue::Strings(many) => many.last().map(String::as_str),
+        _ => None,
+    }
+}
+
+/// The command with what it lacks: `ID` where that is missing, a value such as an option takes.
+fn lacking(e: &clap::Error, words: &[String]) -> Option<String> {
+    let what = context(e, ContextKind::InvalidArg)?;
+    match e.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            let name = what.strip_prefix('<')?.split('>').next()?;
+            Some(format!("{} {name}", habits::line(words)))
+        }
+        ErrorKind::InvalidValue if context(e, ContextKind::InvalidValue).is_none_or(str::is_empty) => {
+            let option = what.split([' ', '=']).next()?;
+            let (_, value) = SUCH_AS.iter().find(|(name, _)| *name == option)?;
+            let last = words.last().filter(|last| last.starts_with('-'))?;
+            let same = last.starts_with("--") == (last == option) && (last.len() == 2 || last == option);
+            same.then(|| format!("{} {value}", habits::line(words)))
+        }
+        _ => None,
+    }
+}
+
+/// Values that options take.
+const SUCH_AS: [(&str, &str); 12] = [
+    ("--queue", "QUEUE"),
+    ("--exclude-queue", "QUEUE"),
+    ("--status", "failed"),
+    ("--func", "'shop.*'"),
+    ("--id", "'order-*'"),
+    ("--worker", "WORKER"),
+    ("--since", "2h"),
+    ("--until", "2h"),
+    ("--older-than", "7d"),
+    ("--limit", "100"),
+    ("--output", "json"),
+    ("--on", "LABEL"),
+];
+
+/// An ID that begins with a dash and was taken for options stands behind `--`.
+fn behind_dashes(e: &clap::Error, words: &[String]) -> Option<String> {
+    let wrong = context(e, ContextKind::InvalidArg).filter(|_| e.kind() == ErrorKind::UnknownArgument)?;
+    let is_id = |word: &&String| word.starts_with(wrong) && word.len() >= 5 && !word.starts_with("--");
+    let at = words.iter().position(|word| is_id(&word))?;
+    let mut corrected = words.to_vec();
+    let id = corrected.remove(at);
+    corrected.extend(["--".to_owned(), id]);
+    habits::parses(&corrected).then(|| habits::line(&corrected))
 }
 
 /// The nearest word that is one of ours: in a whole command where that makes one.
@@ -57,26 +121,38 @@ fn suggestion(e: &clap::Error, words: &[String]) -> Option<String> {
         (ContextKind::SuggestedArg, ContextKind::InvalidArg),
         (ContextKind::SuggestedValue, ContextKind::InvalidValue),
     ];
-    let text = |kind| match e.get(kind)? {
-        ContextValue::String(one) => Some(one.as_str()),
-        // The nearest stands last.
-        ContextValue::Strings(many) => many.last().map(String::as_str),
-        _ => None,
-    };
-    let (wrong, best) = kinds.iter().find_map(|(best, wrong)| Some((text(*wrong), text(*best)?)))?;
-    let corrected: Vec<String> = words
-        .iter()
-        .map(|word| match word.split_once('=') {
-            _ if Some(word.as_str()) == wrong => best.to_owned(),
-            Some((name, value)) if Some(name) == wrong => format!("{best}={value}"),
-            Some((name, value)) if Some(value) == wrong => format!("{name}={best}"),
-            _ => word.clone(),
-        })
-        .collect();
+    let known = kinds.iter().find_map(|(best, wrong)| Some((context(e, *wrong)?, context(e, *best)?)));
+    let text = e.render().to_string();
+    // Our own parsers say it in words.
+    let said =
+        || Some((context(e, ContextKind::InvalidValue)?, text.split_once(MEANT)?.1.split_once('?')?.0));
+    let (wrong, best) = known.filter(|(wrong, best)| is_near(wrong, best)).or_else(said)?;
+    let corrected: Vec<String> = words.iter().map(|word| replaced(word, wrong, best)).collect();
     Some(match habits::parses(&corrected) {
         true => habits::line(&corrected),
-        false => format!("did you mean `{best}`?"),
+        false => habits::answer(&corrected, &env).unwrap_or_else(|| format!("did you mean `{best}`?")),
     })
+}
+
+/// How a parser of ours begins what it says of a slip.
+const MEANT: &str = "did you mean ";
+
+/// Whether it is a slip of the hand or an abbreviation. What overrides a refusal is never suggested for something
+/// longer.
+fn is_near(typed: &str, ours: &str) -> bool {
+    let (typed, ours) = (typed.trim_start_matches('-'), ours.trim_start_matches('-'));
+    let longer = typed.strip_prefix(ours).is_some_and(|rest| rest.starts_with('-')) && ours != "force";
+    slip(typed.as_bytes(), [ours.as_bytes()].into_iter()).is_some() || ours.starts_with(typed) || longer
+}
+
+/// The word with the right one in it.
+fn replaced(word: &str, wrong: &str, best: &str) -> String {
+    let right = |part: &str| if part == wrong { best.to_owned() } else { part.to_owned() };
+    let value = |text: &str| text.split(',').map(right).collect::<Vec<_>>().join(",");
+    match word.split_once('=') {
+        Some((name, text)) if name.starts_with("--") => format!("{}={}", right(name), value(text)),
+        _ => value(word),
+    }
 }
 
 /// `rqctl jobs stop`: as far as the words name commands of ours.
@@ -124,10 +200,63 @@ mod tests {
         assert_eq!(said("lable shwo").1.as_deref(), Some("did you mean `label`?"));
         assert_eq!(said("label show --colour=never").1.as_deref(), Some("rqctl label show --color=never"));
         assert_eq!(said("label show -o jsn").1.as_deref(), Some("rqctl label show -o json"));
+        assert_eq!(said("--frobnicate").1.as_deref(), Some("rqctl --help"));
+        assert_eq!(said("jobs requeue -q mail --force-yes").1.as_deref(), Some("rqctl jobs requeue --help"));
+        assert_eq!(said("jobs run-now a --force").1.as_deref(), Some("rqctl jobs run-now --help"));
+        assert_eq!(
+            said("jobs requeue a --to mail").1.as_deref(),
+            Some("rqctl jobs requeue a --to-queue mail")
+        );
+        assert_eq!(said("schedule").1.as_deref(), Some("rqctl schedulers list"));
         assert_eq!(
             said("label show --sort"),
             ("unexpected argument '--sort' found".to_owned(), Some("rqctl label show --help".to_owned()))
         );
+    }
+
+    #[test]
+    fn a_value_is_met_with_the_nearest_first_and_then_with_all() {
+        let (what, hint) = said("jobs list -s faild,queued");
+        assert!(
+            what.starts_with(
+                "invalid value 'faild' for '--status <S,S>': did you mean failed? the statuses are "
+            ),
+            "{what}"
+        );
+        assert_eq!(hint.as_deref(), Some("rqctl jobs list -s failed,queued"));
+        assert_eq!(said("jobs list --sort ended").1.as_deref(), Some("rqctl jobs list --sort ended_at"));
+        assert!(!said("jobs list -s quux").0.contains("did you mean"));
+    }
+
+    #[test]
+    fn what_is_lacking_is_named() {
+        for (typed, hint) in [
+            ("jobs list -q", "rqctl jobs list -q QUEUE"),
+            ("jobs list -q mail -s", "rqctl jobs list -q mail -s failed"),
+            ("jobs list --older-than", "rqctl jobs list --older-than 7d"),
+            ("jobs tree", "rqctl jobs tree ID"),
+            ("label set", "rqctl label set NAME"),
+            ("groups show", "rqctl groups show GROUP"),
+        ] {
+            assert_eq!(said(typed).1.as_deref(), Some(hint), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_begins_with_a_dash_stands_behind_two() {
+        assert_eq!(said("jobs show -dash").1.as_deref(), Some("rqctl jobs show -- -dash"));
+        assert_eq!(
+            said("jobs cancel -x:yz -o json").1.as_deref(),
+            Some("rqctl jobs cancel -o json -- -x:yz")
+        );
+        assert_eq!(said("jobs cancel -zz").1.as_deref(), Some("rqctl jobs cancel --help"));
+    }
+
+    #[test]
+    fn what_rqctl_does_not_do_is_said() {
+        for typed in ["enqueue shop.sync", "jobs enqueue a", "workers restart"] {
+            assert!(said(typed).1.is_some_and(|hint| hint.contains("rqctl does not")), "{typed}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("ps", "jobs list -s running"),
     ("top", "status"),
     ("logs", "jobs show"),
+    ("log", "jobs show"),
     ("show", "jobs show"),
     ("rm", "jobs delete"),
     ("delete", "jobs delete"),
@@ -68,16 +69,15 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("result", "jobs show"),
     ("purge", "queues empty"),
     ("flush", "queues empty"),
-    // words of our own, alone
-    ("failed", "jobs list -s failed"),
-    ("running", "jobs list -s running"),
-    ("queued", "jobs list -s queued"),
-    ("scheduled", "jobs list -s scheduled"),
     ("clean", "maintenance run"),
     ("cleanup", "maintenance run"),
     ("check", "doctor"),
     ("health", "doctor --quick"),
     ("migrate", "migrate-ids"),
+    ("migrate-ids apply", "migrate-ids --apply"),
+    ("migrate-ids check", "migrate-ids --check"),
+    ("migrate-ids plan", "migrate-ids"),
+    ("migrate-ids run", "migrate-ids --apply"),
 ];
 
 /// Verbs typed after one of our nouns.
@@ -89,6 +89,9 @@ pub const VERBS: &[(&str, &str)] = &[
     ("jobs info", "jobs show"),
     ("jobs view", "jobs show"),
     ("jobs logs", "jobs show"),
+    ("jobs log", "jobs show"),
+    ("jobs trace", "jobs show"),
+    ("jobs traceback", "jobs show"),
     ("jobs rm", "jobs delete"),
     ("jobs remove", "jobs delete"),
     ("jobs deleteall", "jobs delete"),
@@ -170,6 +173,50 @@ pub const STATES: [(&str, &str); 8] = [
 /// Verbs of kubectl, which come before the noun.
 pub const BEFORE_THE_NOUN: [&str; 4] = ["get", "describe", "delete", "rm"];
 
-/// Options whose value is a duration, which is never a bare number here.
-pub const DURATIONS: [&str; 6] =
-    ["--for", "--wait", "--older-than", "--since", "--connect-timeout", "--reply-timeout"];
+/// Options whose value is a span, which is never a bare number here, and the unit that whoever types one means:
+/// what is deleted by its age rather too old than too young.
+pub const SPANS: [(&str, char); 9] = [
+    ("--for", 's'),
+    ("--wait", 's'),
+    ("--timeout", 's'),
+    ("--connect-timeout", 's'),
+    ("--reply-timeout", 's'),
+    ("--since", 'm'),
+    ("--until", 'm'),
+    ("--older-than", 'd'),
+    ("--canceled-older-than", 'd'),
+];
+
+/// Commands of ours that need a name, and what is named.
+pub const NAMED: [(&str, &str); 15] = [
+    ("jobs stop", "ID"),
+    ("jobs cancel", "ID"),
+    ("jobs requeue", "ID"),
+    ("jobs hold", "ID"),
+    ("jobs release", "ID"),
+    ("jobs run-now", "ID"),
+    ("jobs delete", "ID"),
+    ("jobs show", "ID"),
+    ("jobs wait", "ID"),
+    ("queues empty", "QUEUE"),
+    ("queues delete", "QUEUE"),
+    ("queues show", "QUEUE"),
+    ("workers shutdown", "WORKER"),
+    ("workers kill-horse", "WORKER"),
+    ("workers forget", "WORKER"),
+];
+
+/// What no command of ours does.
+pub const NOT_OURS: [(&str, &str); 6] = [
+    ("enqueue", NO_JOBS),
+    ("jobs enqueue", NO_JOBS),
+    ("jobs create", NO_JOBS),
+    ("jobs add", NO_JOBS),
+    ("workers start", NO_WORKERS),
+    ("workers restart", NO_WORKERS),
+];
+
+const NO_JOBS: &str = "applications make jobs, rqctl does not; to run one again: rqctl jobs requeue ID";
+
+const NO_WORKERS: &str =
+    "whoever supervises workers starts them, rqctl does not; to end one: rqctl workers shutdown WORKER";

@@ -42,7 +42,9 @@ pub struct Wait {
 impl Wait {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
         if self.targets.is_empty() {
-            return Err(Failure::usage("which jobs? name IDs, or - for standard input"));
+            return Err(
+                Failure::usage("which jobs? name IDs, or - for standard input").hint("rqctl jobs wait ID")
+            );
         }
         let columns = answer::columns_of_jobs(global, WAITED, "id")?;
         let mut store = global.open(ui)?;

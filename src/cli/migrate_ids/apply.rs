@@ -19,6 +19,7 @@ use crate::{
         engine::{Ended, Event, Limits},
         migrate::{
             change::Became,
+            counts::Item,
             files::new_file,
             passes::Pass,
             run::{self, Ears, TWINS_AFTER, USES},
@@ -131,8 +132,11 @@ impl Work<'_> {
     fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Consent, u64), Failure> {
         let mut some = Vec::new();
         let (counts, _) = self.survey(&mut |item| {
-            if some.len() < SAMPLES && item.blocked.is_none() {
-                some.push(item.clone());
+            // In the order of their IDs, so that the same question shows the same.
+            if item.blocked.is_none() {
+                let at = some.partition_point(|other: &Item| other.old < item.old);
+                some.insert(at, item.clone());
+                some.truncate(SAMPLES);
             }
             ControlFlow::Continue(())
         })?;

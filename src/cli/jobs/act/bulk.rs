@@ -47,6 +47,14 @@ pub struct BulkArgs {
     pub ignore_not_found: bool,
 }
 
+/// What a verb that was typed without any job could go on with. Not `-q '*'`: it is typed all too fast.
+fn example(verb: &str, hints: &Hints) -> String {
+    let command = || hints.act(&format!("jobs {verb}"));
+    let filter = command().option("-q", "QUEUE");
+    let filter = if verb == "delete" { filter.option("-s", "failed") } else { filter };
+    format!("{} or {filter}", command().name(b"ID"))
+}
+
 fn rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
@@ -75,7 +83,7 @@ impl BulkArgs {
                 Err(Failure::usage("IDs or a filter, not both: a filter would not narrow down what is named"))
             }
             (true, true) => Err(Failure::usage("which jobs? name IDs, or select them with a filter")
-                .hint(format!("all it is for: {}", hints.act(&format!("jobs {verb}")).option("-q", "*")))),
+                .hint(example(verb, hints))),
             (false, true) if self.filter.sort.is_some() || self.filter.limit.is_some() => Err(
                 Failure::usage("--sort and --limit belong to a filter; what is named is done as it is named"),
             ),
