@@ -21,6 +21,7 @@ use crate::{
         json,
         listing::{Fault, Format, Look},
         page::Page,
+        phrase::Phrase,
         style::Style,
     },
     rq::time::Time,
@@ -145,11 +146,13 @@ impl Ui {
             self.line(json::line(&Cell::Record(vec![("error".into(), fault.cell())])).trim_end());
             return;
         }
-        let name = self.on_stderr.paint("rqctl:", Tone::Bad);
-        self.line(&format!("{name} {}", visible(&said.what)));
-        if let Some(hint) = said.hint.as_deref().filter(|_| !self.look.quiet) {
-            self.line(&format!("hint: {}", self.on_stderr.paint(&visible(hint), Tone::Command)));
-        }
+        let quiet = self.look.quiet;
+        self.question(|page| {
+            page.line(Phrase::new().say(Tone::Bad, "rqctl:").plain(" ").plain(&said.what));
+            if let Some(hint) = said.hint.as_deref().filter(|_| !quiet) {
+                page.line(Phrase::from("hint: ").and(advice(hint)));
+            }
+        });
     }
 
     fn line(&mut self, text: &str) {
@@ -211,6 +214,13 @@ fn interrupted() -> &'static Arc<AtomicBool> {
 /// The terminal of this session, whatever the streams are.
 fn terminal() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open("/dev/tty")
+}
+
+/// A hint in its tones: words, and the command that it ends with.
+fn advice(hint: &str) -> Phrase {
+    let command = hint.find("rqctl ").or_else(|| hint.find(": ").map(|colon| colon + 2));
+    let (words, command) = hint.split_at(command.unwrap_or(hint.len()));
+    Phrase::from(words).command(command)
 }
 
 fn columns() -> usize {

@@ -77,6 +77,9 @@ pub struct Run {
     take_over_after: Duration,
 }
 
+/// Columns of the list of tasks in the help.
+const HELP_COLUMNS: usize = 78;
+
 /// The words of `--stuck`.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum How {
@@ -86,15 +89,29 @@ enum How {
     Fail,
 }
 
+/// Laid out here, since the help wraps no lines below each other.
 fn tasks_help() -> String {
-    let width = TASKS.iter().map(|task| task.name.len()).max().unwrap_or(0);
+    let names = TASKS.iter().map(|task| task.name.len()).max().unwrap_or(0);
     let mut text = "Tasks:\n".to_owned();
     for default in [true, false] {
         if !default {
             text += "On request, with --tasks:\n";
         }
         for task in TASKS.iter().filter(|task| task.default == default) {
-            text += &format!("  {:width$}  {}\n", task.name, task.what);
+            text += &format!("  {:names$}  ", task.name);
+            let mut column = names + 4;
+            for (i, word) in task.what.split(' ').enumerate() {
+                if column + 1 + word.chars().count() > HELP_COLUMNS {
+                    column = names + 4;
+                    text += &format!("\n{:column$}", "");
+                } else if i > 0 {
+                    column += 1;
+                    text.push(' ');
+                }
+                column += word.chars().count();
+                text += word;
+            }
+            text.push('\n');
         }
     }
     text

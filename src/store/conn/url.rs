@@ -29,6 +29,15 @@ const WITHOUT_EFFECT: [&str; 4] =
     ["health_check_interval", "max_connections", "client_name", "decode_responses"];
 const FAMILIES_WITHOUT_EFFECT: [&str; 3] = ["socket_", "retry_", "encoding"];
 
+/// The host and port of what is a URL but for its beginning; in anything else a secret might stand.
+fn host_of(text: &str) -> String {
+    let text = text.strip_suffix("/0").unwrap_or(text);
+    let (host, port) = text.rsplit_once(':').unwrap_or((text, "6379"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let fine = host.chars().all(plain) && port.parse::<u16>().is_ok() && (1..=253).contains(&host.len());
+    if fine { format!("{host}:{port}") } else { "HOST:6379".to_owned() }
+}
+
 impl Url {
     /// # Errors
     /// `Kind::Address`, with words that hold nothing of the password.
@@ -42,7 +51,7 @@ impl Url {
             .find_map(|s| Some((*s, text.strip_prefix(s)?.strip_prefix("://")?)))
         else {
             let e = Error::new(Kind::Address, "the URL does not begin with redis://, rediss:// or unix://");
-            return Err(e.hinted("write it in full: rqctl -u redis://HOST:6379/0 status"));
+            return Err(e.hinted(format!("write it in full: rqctl -u redis://{}/0 status", host_of(text))));
         };
         if rest.contains('#') {
             return refuse("the URL holds a `#`; in a password it is written %23");
@@ -252,6 +261,20 @@ fn text_of(bytes: Cow<'_, [u8]>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_alone_is_put_into_the_url_that_was_meant() {
+        for (typed, hint) in [
+            ("cache-1", "redis://cache-1:6379/0"),
+            ("localhost:6380", "redis://localhost:6380/0"),
+            ("10.0.0.1:6379/0", "redis://10.0.0.1:6379/0"),
+            ("ops:s3cret@cache-1", "redis://HOST:6379/0"),
+            ("", "redis://HOST:6379/0"),
+        ] {
+            let said = Url::parse(typed).unwrap_err().hint.unwrap();
+            assert_eq!(said, format!("write it in full: rqctl -u {hint} status"), "{typed}");
+        }
+    }
     use proptest::prelude::*;
     use serde_json::{Value, json};
 

@@ -253,3 +253,19 @@ fn more_than_at_most_are_not_begun_and_a_limit_takes_the_first_of_the_list() {
     assert_eq!(dry.exits(0).json()["totals"]["matched"], 6, "{}", dry.raw());
     assert_eq!(list(&server).len(), 6);
 }
+
+/// Who types `jobs requeue mail` means the queue.
+#[test]
+fn a_queue_in_place_of_a_job_is_recognized() {
+    let server = Server::start();
+    job(&server, "a", "queued");
+    for (verb, filter) in [("requeue", "-q q"), ("cancel", "-q q"), ("delete", "-q q -s failed")] {
+        let run = server.rqctl(&["jobs", verb, "q"]).run();
+        run.exits(1);
+        let said = run.stderr();
+        assert!(said.starts_with("rqctl: there is no job q, but a queue\nhint: rqctl -u "), "{said}");
+        assert!(said.ends_with(&format!(" jobs {verb} {filter}\n")), "{said}");
+        server.rqctl(&["jobs", verb, "q", "--ignore-not-found"]).run().ok();
+    }
+    assert_eq!(status(&server, "a"), "queued");
+}

@@ -16,11 +16,13 @@ use crate::{
     cli::{
         consent::{self, Ask, Decision, Weight},
         exit::{Exit, Failure},
+        filter::{FilterArgs, Standing},
         global::Global,
+        hints::Command,
         jobs::act::{
             bulk::Subject,
             end::End,
-            report::{Report, Rows},
+            report::{Refused, Report, Rows},
         },
         names,
         open::Permit,
@@ -29,6 +31,7 @@ use crate::{
     },
     ops::{
         engine::{self, Ended, Event, Limits, Totals},
+        refusal::Reason,
         taking::Waiting,
         verb::{Bulk, OnJob},
     },
@@ -41,6 +44,8 @@ use crate::{
     },
     rq::{
         filter::{Meant, Toward},
+        id::QueueName,
+        status::Status,
         time::Time,
     },
     store::{
@@ -162,6 +167,11 @@ impl<V: Tell + Clone> Act<V> {
         if suspended && end.totals.done > 0 {
             ui.notes(|page| page.line(waits_for_resume()));
         }
+        if let Some(refused) = told.refused.as_ref().filter(|_| !ui.format().machine())
+            && let Some(queue) = scene.queue_called(refused, &again, V::NAMES.verb)
+        {
+            return Err(queue);
+        }
         let left = match end.ended {
             Ended::AllowanceSpent => Some(self.count(&mut scene, ui)?.count()),
             _ => None,
@@ -234,6 +244,21 @@ impl<V: Tell + Clone> Act<V> {
 }
 
 impl Scene<'_> {
+    /// What is said of an ID that names no job, but a queue.
+    fn queue_called(&mut self, refused: &Refused, again: &Command, verb: &str) -> Option<Failure> {
+        if refused.code != Reason::NotFound.code() || self.bulk.ignore_not_found {
+            return None;
+        }
+        let queue = QueueName::from_text(&refused.id);
+        let exists = self.store.queues_without_keys(&[queue]).is_ok_and(|without| without.is_empty());
+        let queue = vec![names::named_glob(&refused.id).filter(|_| exists)?];
+        // What is deleted must be said.
+        let status = if verb == "delete" { vec![Standing::Status(Status::Failed)] } else { Vec::new() };
+        let hint = FilterArgs { queue, status, ..FilterArgs::default() }.repeat(again.clone());
+        let what = format!("there is no job {}, but a queue", shell_word(&refused.id));
+        Some(Failure::no("not_found", what).hint(hint.to_string()))
+    }
+
     fn plan<V: Tell + Clone>(&mut self, verb: &V) -> Result<Bulk<'_, V>, Error> {
         let toward = if V::GATHERS { Toward::Listing } else { Toward::Acting };
         let select = self.subject.select(&mut self.store, verb.needs(), toward)?;
