@@ -263,7 +263,7 @@ fn a_queue_in_place_of_a_job_is_recognized() {
         let run = server.rqctl(&["jobs", verb, "q"]).run();
         run.exits(1);
         let said = run.stderr();
-        assert!(said.starts_with("rqctl: there is no job q, but a queue\nhint: rqctl -u "), "{said}");
+        assert!(said.starts_with("rqctl: there is no job q, but a queue\nhint: rqctl "), "{said}");
         assert!(said.ends_with(&format!(" jobs {verb} {filter}\n")), "{said}");
         server.rqctl(&["jobs", verb, "q", "--ignore-not-found"]).run().ok();
     }
