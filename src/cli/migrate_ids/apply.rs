@@ -60,11 +60,17 @@ impl Work<'_> {
         // What cannot be done is refused before the first write.
         let file = self.args.write_map.as_deref().map(new_file).transpose()?;
         let mut writer = Writer::open(self.store.address(), consent, USES)?;
-        let server = run::server_id(&mut writer)?;
         let mut map = match file {
-            Some(file) => Some(report::MapLog::begin(file, &server, &prefix(&self.store))?),
+            Some(file) => {
+                let server = run::begin_map(&mut writer)?;
+                Some(report::MapLog::begin(file, &server, &prefix(&self.store))?)
+            }
             None => None,
         };
+        // A map of this server that is used again is a way back again.
+        if self.args.map.is_some() && self.map_of.is_some() {
+            run::begin_map(&mut writer)?;
+        }
         let began = Instant::now();
         let interrupt = ui.interrupt();
         let limits =
@@ -107,8 +113,9 @@ impl Work<'_> {
             Ended::Lost(_) | Ended::ReportClosed => None,
             _ => Some(self.survey(&mut |item| report.left(item))?.0),
         };
-        if self.args.undo.is_some() && ended.complete() && left.as_ref().is_some_and(|c| c.illegal == 0) {
-            run::forget_server_id(&mut writer, &server)?;
+        let back = self.args.undo.is_some() && ended.complete() && done.all() > 0;
+        if let (true, Some(server), Some(0)) = (back, &self.map_of, left.as_ref().map(|c| c.illegal)) {
+            run::end_map(&mut writer, server)?;
         }
         let counts = left.clone().unwrap_or_default();
         let totals = report::Totals { counts: &counts, ground: &self.ground, applied: Some(done) };

@@ -29,11 +29,12 @@ impl MigrateIds {
         let columns = report::columns(global)?;
         let (scheme, made_for) = self.scheme()?;
         let mut store = global.open(ui)?;
-        if let Some(made_for) = made_for {
-            belongs_here(&mut store, &made_for)?;
-        }
+        let map_of = match made_for {
+            Some(made_for) => belongs_here(&mut store, made_for)?,
+            None => None,
+        };
         let ground = Ground::read(&mut store)?;
-        let mut work = Work { args: self, global, store, which: self.which(), scheme, ground };
+        let mut work = Work { args: self, global, store, which: self.which(), scheme, ground, map_of };
         match permit {
             Some(permit) => work.apply(&permit, columns, ui),
             None => work.plan(columns, ui),

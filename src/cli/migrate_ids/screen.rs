@@ -198,7 +198,7 @@ pub fn next(work: &Work, counts: &Counts, ui: &mut Ui) -> Result<(), Failure> {
     }
     page.field("not touched", "old IDs inside of arguments, meta and your own tables (--write-map)");
     match work.ground.quiet() && counts.illegal == counts.blocked {
-        true => page.line("nothing was changed, and nothing can be as long as that blocks them"),
+        true => page.line("nothing was changed, and nothing can be while they are blocked"),
         false => {
             let next = typed::apply(work.args, &hints);
             page.line(

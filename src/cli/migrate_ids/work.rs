@@ -28,6 +28,8 @@ pub(super) struct Work<'a> {
     pub(super) which: Which,
     pub(super) scheme: Scheme,
     pub(super) ground: Ground,
+    /// The text that names this server in the map that is read.
+    pub(super) map_of: Option<String>,
 }
 
 impl Work<'_> {
@@ -49,13 +51,15 @@ impl Work<'_> {
     }
 }
 
-/// Refuses a map that was written for another server.
-pub(super) fn belongs_here(store: &mut Store, made_for: &(String, String)) -> Result<(), Failure> {
-    let (server, prefix) = made_for;
+/// Refuses a map that was written for another server. The text that names this one, unless a plan wrote the map.
+pub(super) fn belongs_here(
+    store: &mut Store,
+    (server, prefix): (String, String),
+) -> Result<Option<String>, Failure> {
     let here = run::known_server_id(store)?;
-    let known = here.as_ref() == Some(server) || server == NO_SERVER;
-    if known && prefix.as_bytes() == store.keys.prefix() {
-        return Ok(());
+    let planned = server == NO_SERVER;
+    if (planned || here.as_ref() == Some(&server)) && prefix.as_bytes() == store.keys.prefix() {
+        return Ok(Some(server).filter(|_| !planned));
     }
     let written = format!("this map was written for another server or prefix ({server}, {prefix})");
     Err(Failure::usage(match here {

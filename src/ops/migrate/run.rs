@@ -135,11 +135,11 @@ pub fn run(pass: Pass, writer: &mut Writer, limits: &Limits, ears: Ears) -> (Don
     (done, ended)
 }
 
-/// The text that names this server in maps, made at the first time.
+/// One map more: the text that names this server in it, made with the first.
 ///
 /// # Errors
 /// When no answer came.
-pub fn server_id(writer: &mut Writer) -> Result<String, Error> {
+pub fn begin_map(writer: &mut Writer) -> Result<String, Error> {
     let key = writer.reads().keys.server_id();
     let proposal = Uuid::new_v4().simple().to_string();
     let reply = writer.run(&ID, &[key], &[b"make".to_vec(), proposal.into_bytes()])?;
@@ -148,24 +148,24 @@ pub fn server_id(writer: &mut Writer) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&id).into_owned())
 }
 
-/// Takes the text away again, after everything went back.
+/// One map less, whose way back was gone to the end. With the last the text goes too.
 ///
 /// # Errors
 /// When no answer came.
-pub fn forget_server_id(writer: &mut Writer, id: &str) -> Result<(), Error> {
+pub fn end_map(writer: &mut Writer, id: &str) -> Result<(), Error> {
     let key = writer.reads().keys.server_id();
     writer.run(&ID, &[key], &[b"drop".to_vec(), id.as_bytes().to_vec()]).map(|_| ())
 }
 
-/// The text that names this server in maps, where it has one.
+/// The text that names this server in maps, while there are any.
 ///
 /// # Errors
 /// When Redis cannot be asked.
 pub fn known_server_id(store: &mut Store) -> Result<Option<String>, Error> {
     let mut batch = Batch::default();
     batch.push(&[b"GET", &store.keys.server_id()]);
-    let reply = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-    Ok(reply.bytes().map(|id| String::from_utf8_lossy(&id).into_owned()))
+    let held = store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).bytes().unwrap_or_default();
+    Ok(String::from_utf8_lossy(&held).split_whitespace().next().map(str::to_owned))
 }
 
 /// A hash under an old name beside the job's new one.

@@ -1,6 +1,6 @@
 //! What a person is told at each turn of an upgrade, wrong ones too: true, and with what to type next.
 
-use harness::{Output, Server};
+use harness::{Near, Output, Server};
 
 use super::{job, migrate, path, queued, text};
 
@@ -19,7 +19,7 @@ fn a_name_that_is_taken_is_answered_with_another_scheme() {
     queued(&server, "report.daily");
     let other = "migrate-ids --scheme uuid --apply --write-map ids.csv";
     let plan = migrate(&server, &[]);
-    says(&plan, &["1: conflict 1", "nothing can be as long as", other], &["to do it"]);
+    says(&plan, &["1: conflict 1", "nothing can be while they are blocked", other], &["to do it"]);
     let map = path(&server, "none.csv");
     let run = migrate(&server, &["--apply", "--yes", "--write-map", &map]);
     run.exits(1);
@@ -86,4 +86,27 @@ fn the_way_back_is_told_as_one() {
     let over = migrate(&server, &["--undo", &map, "--apply", "--yes"]);
     over.exits(2);
     says(&over, &["its way back was gone to the end"], &[]);
+}
+
+/// Each run has its map, and the ways back can be gone in any order.
+#[test]
+fn two_maps_lead_back_one_after_the_other() {
+    let server = Server::start();
+    queued(&server, "a.1");
+    let before = server.redis.dump();
+    let maps = ["first.csv", "second.csv"].map(|name| path(&server, name));
+    for order in [[0, 1], [1, 0]] {
+        migrate(&server, &["--apply", "--yes", "--write-map", &maps[0]]).ok();
+        queued(&server, "b.1");
+        migrate(&server, &["--apply", "--yes", "--write-map", &maps[1]]).ok();
+        for i in order {
+            migrate(&server, &["--undo", &maps[i], "--apply", "--yes"]).ok();
+            // To go a way twice takes nothing from the other.
+            migrate(&server, &["--undo", &maps[i], "--apply", "--yes"]);
+        }
+        server.redis.run(&["DEL", "rq:job:b.1"]);
+        server.redis.run(&["LREM", "rq:queue:q", "0", "b.1"]);
+        before.assert_same(&server.redis.dump(), Near::SECONDS);
+        maps.iter().for_each(|map| std::fs::remove_file(map).unwrap());
+    }
 }
