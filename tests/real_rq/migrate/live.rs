@@ -72,7 +72,8 @@ fn jobs(version: &str, made_by: &str, each: usize, queues: &[&str]) -> Vec<serde
     for n in 0..each {
         for (i, name) in names(version).iter().enumerate() {
             let (id, queue) = (format!("{name}{made_by}{n}"), queues[i % queues.len()]);
-            jobs.push(json!({"id": id, "queue": queue, "func": "tasks.log", "args": [id]}));
+            // On a slow machine a long run takes longer than RQ keeps results.
+            jobs.push(json!({"id": id, "queue": queue, "func": "tasks.log", "args": [id], "result_ttl": -1}));
         }
     }
     jobs
