@@ -145,7 +145,7 @@ impl From<UnknownColumn> for Failure {
     fn from(unknown: UnknownColumn) -> Failure {
         let near = nearest(unknown.name.as_bytes(), unknown.known.iter().map(|name| name.as_bytes()));
         let near = near.map(|near| format!("did you mean {}? ", String::from_utf8_lossy(near)));
-        let all = unknown.known.join(",");
+        let all = unknown.known.join(", ");
         Failure::usage(format!("there is no column `{}`", unknown.name))
             .hint(format!("{}--columns takes {all}", near.unwrap_or_default()))
     }

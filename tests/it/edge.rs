@@ -208,7 +208,7 @@ fn a_column_that_does_not_exist_is_refused_before_connecting() {
     refused(
         &run(&["-u", "redis://127.0.0.1:1", "label", "show", "--columns", "nme"]),
         "there is no column `nme`",
-        "--columns takes label,protected",
+        "--columns takes label, protected",
     );
 }
 

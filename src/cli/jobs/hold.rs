@@ -18,7 +18,7 @@ use crate::{
 const EXAMPLES_OF_HOLD: &str = "\
 Examples:
   rqctl jobs hold report.daily
-  rqctl jobs hold --func shop.sync_all      # rqctl jobs release takes it back";
+  rqctl jobs hold --func shop.sync_all    # rqctl jobs release takes it back";
 
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = EXAMPLES_OF_HOLD)]

@@ -35,8 +35,8 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  rqctl jobs stop ID                         # its plain ID, or ID:EXECUTION
-  rqctl jobs stop --func 'shop.sync_*'       # all of one kind that run; asks first
+  rqctl jobs stop ID                       # its plain ID, or ID:EXECUTION
+  rqctl jobs stop --func 'shop.sync_*'     # all of one kind that run
   rqctl jobs stop --worker 'app-3.*' --wait 2m";
 
 #[derive(clap::Args, Debug)]

@@ -32,7 +32,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   rqctl maintenance run --dry-run
-  * * * * * rqctl -u redis://cache-1/0 --on prod-eu maintenance run    # in a crontab
+  * * * * * rqctl -u redis://cache-1/0 --on prod-eu maintenance run  # crontab
   rqctl maintenance run --tasks default,orphans -q mail";
 
 /// Made for cron: silent when there was nothing to do, one line otherwise, safe every minute beside live workers of
@@ -114,7 +114,7 @@ fn tasks_help() -> String {
             text.push('\n');
         }
     }
-    text
+    text.trim_end().to_owned()
 }
 
 impl Run {

@@ -13,10 +13,10 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  rqctl migrate-ids                                    # the plan
-  rqctl migrate-ids --check                            # for CI: 1 while anything is left
-  rqctl migrate-ids --apply --write-map ids.csv        # do it, once all is at rest
-  rqctl migrate-ids --undo ids.csv --apply             # the way back";
+  rqctl migrate-ids                              # the plan
+  rqctl migrate-ids --check                      # 1 while any is left, for CI
+  rqctl migrate-ids --apply --write-map ids.csv  # do it, once all is at rest
+  rqctl migrate-ids --undo ids.csv --apply       # the way back";
 
 /// Rename the job IDs that RQ 2.0 and later cut and RQ 2.8 and later refuse; a plan unless --apply
 ///
