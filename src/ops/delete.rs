@@ -33,8 +33,8 @@ pub static SCRIPT: Script = crate::script!(
     "delete",
     ["queue", "places", "dependents"],
     [
-        "EXISTS", "HDEL", "HMGET", "LLEN", "LRANGE", "LREM", "LSET", "SCARD", "SMEMBERS", "SREM", "TYPE",
-        "UNLINK", "ZCARD", "ZCOUNT", "ZREM", "ZSCORE",
+        "EXISTS", "HDEL", "HMGET", "LLEN", "LRANGE", "LREM", "LSET", "SCARD", "SMEMBERS", "SREM", "STRLEN",
+        "TYPE", "UNLINK", "XLEN", "ZCARD", "ZCOUNT", "ZREM", "ZSCORE",
     ]
 );
 
@@ -153,7 +153,6 @@ impl Take for Gone {
         if !self.group.is_empty() {
             call.shared(keys.group(&self.group));
         }
-        call.flag(known.looked.is_some());
         let look = known.looked.clone().unwrap_or_default();
         call.number(look.executions.len());
         for execution in &look.executions {

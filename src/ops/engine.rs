@@ -77,6 +77,14 @@ pub trait Plan<S: Step> {
     /// After the page was acted on: `left` of its items still stand where they stood.
     fn acted(&mut self, _left: usize) {}
 
+    /// After that, where it was a writer that acted: what the steps left behind can be swept up already.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    fn tidy(&mut self, _writer: &mut Writer) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// After a run with a writer, however it ended: removes what the steps left to be swept up.
     ///
     /// # Errors
@@ -271,6 +279,9 @@ fn go<S: Step>(
             }
         }
         plan.acted(left);
+        if let Err(e) = plan.tidy(writer) {
+            return (totals, Ended::Lost(e));
+        }
     }
 }
 

@@ -62,7 +62,8 @@ impl Verb for RunNow {
         Names { schema: "rqctl/jobs.run-now/1", verb: "run-now", done: "enqueued", would: "would_run_now" };
 
     fn needs(&self) -> Needs {
-        Taking::NEEDS.and(Needs::READABLE.small()).and(Needs::of(&[Field::AllowDependencyFailures]))
+        let own = Needs::of(&[Field::AllowDependencyFailures]).and(Needs::HAS_DATA);
+        Taking::NEEDS.and(Needs::READABLE.small()).and(own)
     }
 
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Start>>) {

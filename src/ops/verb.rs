@@ -54,6 +54,9 @@ pub trait Verb {
     /// Whether it takes jobs out of lists by their index, so that tombstones are left to be swept out.
     const TAKES: bool = false;
 
+    /// Whether it may sweep them up as it goes. Not where the distance of other entries from the tail was noted.
+    const SWEEPS: bool = Self::TAKES;
+
     /// What [`Verb::decide`] reads.
     fn needs(&self) -> Needs;
 
@@ -126,7 +129,14 @@ pub struct Bulk<'s, V: Verb> {
     /// How many were named, and their queues: where there are several, tombstones may be left in the lists.
     names: u64,
     queues: BTreeSet<QueueName>,
+    /// Items of the last page.
+    page: usize,
+    /// The list that the walk is in, and tombstones in it that are not swept up.
+    left_in: Option<(QueueName, u64)>,
 }
+
+/// So many entries at the end of a list may have been left by a walk that sweeps up behind itself.
+const REACH: u64 = 3_000;
 
 impl<'s, V: Verb> Bulk<'s, V> {
     /// `began` is the horizon: what fails again after the run began comes back into the registry and would be
@@ -141,6 +151,8 @@ impl<'s, V: Verb> Bulk<'s, V> {
             named: Prints::default(),
             names: 0,
             queues: BTreeSet::new(),
+            page: 0,
+            left_in: None,
         }
     }
 }
@@ -192,6 +204,7 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
     fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
         while let Some(page) = self.from.next_page()? {
             let out = self.decide(page);
+            self.page = out.len();
             if !V::GATHERS {
                 return Ok(Some(out));
             }
@@ -208,6 +221,23 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
 
     fn acted(&mut self, left: usize) {
         self.from.acted(left);
+        let taken = self.page.saturating_sub(left) as u64;
+        let before = |queue: &QueueName| match &self.left_in {
+            Some((list, count)) if list == queue => *count,
+            _ => 0,
+        };
+        let behind = self.from.behind().filter(|_| V::SWEEPS);
+        self.left_in = behind.map(|(queue, _)| (queue.clone(), before(queue) + taken));
+    }
+
+    fn tidy(&mut self, writer: &mut Writer) -> Result<(), Error> {
+        let reach = self.from.behind().map_or(0, |(_, passed)| passed);
+        if let Some((queue, left)) = self.left_in.as_mut().filter(|(_, left)| *left > 0 && reach <= REACH) {
+            let gone = taking::sweep_behind(writer, queue, reach, *left)?;
+            *left = left.saturating_sub(gone);
+            self.from.swept(gone);
+        }
+        Ok(())
     }
 
     fn finish(&mut self, writer: &mut Writer) -> Result<(), Error> {

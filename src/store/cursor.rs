@@ -100,6 +100,21 @@ impl Cursor {
             Cursor::List(_) | Cursor::Scan(_) | Cursor::Given(_) => {}
         }
     }
+
+    /// The list of which the walk has passed so many entries at its end.
+    pub fn behind(&self) -> Option<(&Place, u64)> {
+        match self {
+            Cursor::List(c) => Some(c.behind()),
+            Cursor::Sorted(_) | Cursor::Scan(_) | Cursor::Given(_) => None,
+        }
+    }
+
+    /// So many of the entries [behind](Cursor::behind) the walk are gone.
+    pub fn swept(&mut self, gone: u64) {
+        if let Cursor::List(c) = self {
+            c.swept(gone);
+        }
+    }
 }
 
 /// The members of a page, or nothing where the key is of another type.

@@ -26,7 +26,8 @@ local function cancel()
   if stuck ~= '' and job[4] ~= stuck then return 'changed' end
   if later(horizon, job[4], job[5], job[6]) then return 'newer' end
   if not queue_fits(queue) then return 'wrong_type' end
-  if not fits(dependents, 'set') then return 'wrong_type' end
+  local count = count_waiting(dependents)
+  if not count then return 'wrong_type' end
   if waiting and not (fits(waiting, 'zset') and fits(allowed, 'zset')) then return 'wrong_type' end
   for _, dependents in ipairs(parents) do
     if not fits(dependents, 'set') then return 'wrong_type' end
@@ -44,7 +45,7 @@ local function cancel()
   end
   redis.call('HSET', hash, 'status', 'canceled')
   redis.call('ZADD', queue.canceled, seconds, id)
-  return waiting_for(dependents)
+  return waiting_for(dependents, count)
 end
 
 return each(number(), cancel)

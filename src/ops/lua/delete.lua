@@ -4,12 +4,29 @@
 --          per job: ID, hash, first key of its queue, how it is listed, status, origin and rate-limit key as read,
 --          enqueued_at of a job that is stuck or nothing; dependents, dependencies, results, executions, first_seen, group
 --          as read, insist (0 or 1); with a rate-limit key the waiting and the allowed set; with a group its set;
---          looked (0 or 1): whether what follows was read; executions, each as an entry, its hash, and whether (0 or 1)
---          and where its worker keeps it; dependents of each parent
+--          executions as far as they are known, each as an entry, its hash, and whether (0 or 1) and where its worker
+--          keeps it; dependents of each parent that is known
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved look newer running in_flight conflict
 --          wrong_type
 local seconds, horizon, conflict, groups = text(), text(), redis.call('EXISTS', key()) == 1, key()
 read_windows()
+
+-- What several jobs of a call have in common is done once, in the end: keys that go, and sets that lose members.
+local going, goes, leaving, grouped = {}, {}, {}, {}
+local function go(...)
+  for _, key in ipairs({...}) do
+    going[#going + 1], goes[key] = key, true
+  end
+end
+local function leave(set, id)
+  local ids = leaving[set] or {}
+  ids[#ids + 1] = id
+  leaving[set] = ids
+end
+local function take_leave(set)
+  if leaving[set] then redis.call('SREM', set, unpack(leaving[set])) end
+  leaving[set] = nil
+end
 
 local function delete()
   local id, hash, queue, how = text(), key(), queue_keys(), text()
@@ -19,13 +36,14 @@ local function delete()
   local waiting, allowed, members
   if limit ~= '' then waiting, allowed = key(), key() end
   if group ~= '' then members = key() end
-  local looked, runs, parents = text() == '1', {}, {}
+  local runs, parents = {}, {}
   for i = 1, number() do
     runs[i] = {entry = text(), hash = key()}
     if text() == '1' then runs[i].worker = key() end
   end
   for i = 1, number() do parents[i] = key() end
   if conflict then return 'conflict' end
+  if goes[hash] then return 'gone' end
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at',
     'created_at')
   if job.err then return 'wrong_type' end
@@ -38,10 +56,15 @@ local function delete()
   if not (queue_fits(queue) and fits(groups, 'set')) then return 'wrong_type' end
   if waiting and not (fits(waiting, 'zset') and fits(allowed, 'zset')) then return 'wrong_type' end
   if members and not fits(members, 'set') then return 'wrong_type' end
-  local beside = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen)
-  if beside > 0 and not (fits(dependents, 'set') and fits(dependencies, 'set') and fits(results, 'stream')
-      and fits(executions, 'zset') and fits(first_seen, 'string')) then
-    return 'wrong_type'
+  -- Most jobs have nothing beside them. Of those that do, each count says too whether its key is of its type.
+  local beside = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen) > 0
+  local waits, depends, ran = 0, 0, 0
+  if beside then
+    take_leave(dependents)
+    waits, depends, ran = count_waiting(dependents), redis.pcall('SCARD', dependencies), redis.pcall('ZCARD', executions)
+    for _, count in ipairs({waits or {}, depends, ran, redis.pcall('XLEN', results), redis.pcall('STRLEN', first_seen)}) do
+      if type(count) ~= 'number' then return 'wrong_type' end
+    end
   end
   for _, set in ipairs(parents) do
     if not fits(set, 'set') then return 'wrong_type' end
@@ -49,31 +72,24 @@ local function delete()
   for _, run in ipairs(runs) do
     if not fits(run.hash, 'hash') or (run.worker and not fits(run.worker, 'set')) then return 'wrong_type' end
   end
-  local runs_now = beside > 0 and redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
+  local runs_now = ran > 0 and redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
   local deadline = there(queue.wip) and redis.call('ZSCORE', queue.wip, id)
   if not insist and (runs_now or (deadline and tonumber(deadline) > tonumber(seconds))) then return 'running' end
-  if beside > 0 and redis.call('EXISTS', dependencies, executions) > 0 then
-    -- What these name must be known before it can be removed.
-    if not looked then return 'look' end
-    if redis.call('SCARD', dependencies) > #parents or redis.call('ZCARD', executions) > #runs then return 'look' end
-  end
+  -- Whoever else names the job must be known, so that it is forgotten there.
+  if depends > #parents or ran > #runs then return 'look' end
   if not stands(queue.list, id, how) then return 'moved' end
 
   local registries = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
   if not take_out(queue, id, how, status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
-  local done = {'done', 0, {}}
-  if beside > 0 then
-    done = waiting_for(dependents)
-    redis.call('UNLINK', hash, dependents, dependencies, results, executions, first_seen)
-  else
-    redis.call('UNLINK', hash)
-  end
+  local done = waiting_for(dependents, waits)
+  go(hash)
+  if beside then go(dependents, dependencies, results, executions, first_seen) end
   for _, run in ipairs(runs) do
-    redis.call('UNLINK', run.hash)
+    go(run.hash)
     redis.call('ZREM', queue.wip, run.entry)
     if run.worker then redis.call('SREM', run.worker, run.entry) end
   end
-  for _, set in ipairs(parents) do redis.call('SREM', set, id) end
+  for _, set in ipairs(parents) do leave(set, id) end
   if there(queue.seen) then redis.call('HDEL', queue.seen, id) end
   if waiting then
     redis.call('ZREM', waiting, id)
@@ -81,10 +97,16 @@ local function delete()
     if not runs_now then redis.call('ZREM', allowed, id) end
   end
   if members then
-    redis.call('SREM', members, id)
-    if redis.call('EXISTS', members) == 0 then redis.call('SREM', groups, group) end
+    leave(members, id)
+    grouped[members] = group
   end
   return done
 end
 
-return each(number(), delete)
+local answers = each(number(), delete)
+for set in pairs(leaving) do take_leave(set) end
+for members, group in pairs(grouped) do
+  if redis.call('EXISTS', members) == 0 then redis.call('SREM', groups, group) end
+end
+if #going > 0 then redis.call('UNLINK', unpack(going)) end
+return answers

@@ -1,9 +1,15 @@
 -- Who waits for a job. Included by the scripts after which nobody would release them.
 
--- How many jobs wait for one, and the names of some.
+-- How many wait for a job; nil where the key is of another type.
+local function count_waiting(dependents)
+  local count = redis.pcall('SCARD', dependents)
+  return type(count) == 'number' and count or nil
+end
+
+-- How many wait, and the names of some.
 local SOME = 3
-local function waiting_for(dependents)
-  local count, some = redis.call('SCARD', dependents), {}
+local function waiting_for(dependents, count)
+  local some = {}
   if count > 0 and count <= 100 then
     for i, id in ipairs(redis.call('SMEMBERS', dependents)) do
       if i <= SOME then some[i] = id end
@@ -11,4 +17,3 @@ local function waiting_for(dependents)
   end
   return {'done', count, some}
 end
-

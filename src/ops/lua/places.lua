@@ -43,11 +43,17 @@ local function strike(list, id)
   window.at[id] = nil
 end
 
+-- Whether this call has written: the first write must be a removal.
+local begun = false
+
 -- Takes a job out of its list, from aside and out of these registries. False, and nothing is written, where it is
 -- queued and in no list: a worker has it. Only a job that is stuck is also taken from where workers keep what they
 -- took.
 local function take_out(queue, id, how, queued, stuck, registries)
-  local taken = redis.call('HDEL', queue.held, id)
+  local taken = 0
+  if there(queue.held) or not begun then
+    taken, begun = redis.call('HDEL', queue.held, id), true
+  end
   if how == 'search' then
     taken = taken + redis.call('LREM', queue.list, 0, id)
     if stuck then taken = taken + redis.call('LREM', queue.intermediate, 0, id) end

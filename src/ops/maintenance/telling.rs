@@ -35,6 +35,7 @@ where
     type Step = Told<V::Step>;
     const NAMES: Names = V::NAMES;
     const TAKES: bool = V::TAKES;
+    const SWEEPS: bool = V::SWEEPS;
 
     fn needs(&self) -> Needs {
         self.verb.needs()

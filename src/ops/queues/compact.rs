@@ -57,6 +57,8 @@ impl Verb for Compact {
         would: "would_compact",
     };
     const TAKES: bool = true;
+    // The copies are known by where they stood.
+    const SWEEPS: bool = false;
 
     fn needs(&self) -> Needs {
         Needs::of(&[Field::Status])

@@ -33,25 +33,30 @@ pub struct RunBy {
 /// Parents and executions of one job that are read.
 pub const MANY: usize = 2_000;
 
-/// Reads who else names these jobs: one look each, in their order.
+/// Reads who else names these jobs: one look each, in their order. Few jobs that are not started have executions:
+/// those are only looked for where `thorough`.
 ///
 /// # Errors
 /// When Redis cannot be asked.
-pub fn look(store: &mut Store, jobs: &[&Taking]) -> Result<Vec<Look>, Error> {
+pub fn look(store: &mut Store, jobs: &[&Taking], thorough: bool) -> Result<Vec<Look>, Error> {
     let keys = store.keys.clone();
     let (many, last) = (MANY.to_string(), (MANY - 1).to_string());
+    let runs = |job: &Taking| thorough || job.status == Some(Status::Started);
     let mut batch = Batch::default();
     for job in jobs {
         batch.push(&[b"SRANDMEMBER", &keys.dependencies(&job.id), many.as_bytes()]);
-        batch.push(&[b"ZRANGE", &keys.executions(&job.id), b"0", last.as_bytes()]);
+        if runs(job) {
+            batch.push(&[b"ZRANGE", &keys.executions(&job.id), b"0", last.as_bytes()]);
+        }
     }
     let mut replies = store.ask(batch)?.into_iter();
     let mut looks = Vec::with_capacity(jobs.len());
-    for _ in jobs {
+    for job in jobs {
         let mut next = || replies.next().unwrap_or(Reply::Nil).unless_other_type().map(Reply::list);
         let parents = next()?.into_iter().filter_map(Reply::bytes).map(JobId::new).collect();
-        let executions =
-            next()?.into_iter().filter_map(Reply::bytes).filter_map(|id| ExecutionId::parse(&id));
+        let executions = if runs(job) { next()? } else { Vec::new() };
+        let executions = executions.into_iter().filter_map(Reply::bytes);
+        let executions = executions.filter_map(|id| ExecutionId::parse(&id));
         let executions = executions.map(|id| RunBy { id, worker: None }).collect();
         looks.push(Look { parents, executions });
     }

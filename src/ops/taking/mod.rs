@@ -12,7 +12,7 @@ mod taker;
 
 pub use args::{entries, head, queue_keys, subject, tombstone_job};
 pub use look::{Look, RunBy};
-pub use sweep::{SWEEP, sweep};
+pub use sweep::{SWEEP, sweep, sweep_behind};
 pub use taker::{Known, Take, take};
 
 use crate::{
@@ -83,7 +83,6 @@ impl Taking {
         Field::EnqueuedAt,
         Field::EndedAt,
         Field::CreatedAt,
-        Field::Data,
     ])
     .and(Needs::CREW);
 

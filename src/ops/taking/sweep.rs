@@ -11,13 +11,27 @@ use crate::{
     },
 };
 
-pub static SWEEP: Script = crate::script!("sweep", ["EXISTS", "LREM", "TYPE"]);
+pub static SWEEP: Script = crate::script!("sweep", ["EXISTS", "LRANGE", "LREM", "TYPE"]);
 
 /// Tombstones that one call removes: more would block the server for longer than a few milliseconds.
 const SWEPT: i64 = 5_000;
 
 /// Entries that the server may walk through at once, some 20 ns each; in a longer list it is spared the way.
 const LONG: u64 = 250_000;
+
+/// Sweeps up behind a walk from the tail: the tombstones, `most` of this run, among so many entries at the end of the
+/// list. The server walks to an entry from the nearer end, so a walk that takes all jobs stays at the tail. Where
+/// there are more, another run is at work there, whose jobs would move under its hands: nothing is swept. Says how
+/// many went.
+///
+/// # Errors
+/// When Redis cannot be asked.
+pub fn sweep_behind(writer: &mut Writer, queue: &QueueName, reach: u64, most: u64) -> Result<u64, Error> {
+    let keys = writer.reads().keys.clone();
+    let args = [format!("-{most}"), reach.to_string()].map(String::into_bytes);
+    let gone = writer.run(&SWEEP, &[keys.queue(queue), tombstone_job(&keys)], &args)?;
+    Ok(gone.count())
+}
 
 /// Sweeps the tombstones out of the lists of these queues, also those of an interrupted run, and also where workers
 /// may have moved them.
@@ -43,7 +57,7 @@ pub fn sweep<'q>(writer: &mut Writer, queues: impl IntoIterator<Item = &'q Queue
 
 /// Removes so many tombstones: the first ones, or with a minus the last ones. Says how many there were.
 fn take_out(writer: &mut Writer, list: &[Vec<u8>; 2], count: i64) -> Result<i64, Error> {
-    Ok(writer.run(&SWEEP, list, &[count.to_string().into_bytes()])?.int().unwrap_or(0))
+    Ok(writer.run(&SWEEP, list, &[count.to_string().into_bytes(), b"0".to_vec()])?.int().unwrap_or(0))
 }
 
 /// The server walks past everything that stands before a tombstone, and through the whole list where it finds fewer

@@ -108,7 +108,8 @@ impl<'a, T: Take> Taker<'a, T> {
     fn run(&mut self) -> Result<(), Error> {
         let mut open: Vec<usize> = (0..self.batch.len()).collect();
         self.find_listed()?;
-        self.look(&open.iter().copied().filter(|i| self.batch[*i].looks()).collect::<Vec<_>>())?;
+        let first: Vec<usize> = open.iter().copied().filter(|i| self.batch[*i].looks()).collect();
+        self.look(&first, false)?;
         for _ in 0..ROUNDS {
             if open.is_empty() || self.writer.lost().is_some() {
                 return Ok(());
@@ -140,7 +141,7 @@ impl<'a, T: Take> Taker<'a, T> {
             return Ok(Vec::new());
         }
         let mut again = self.find_moved(&moved)?;
-        self.look(&look)?;
+        self.look(&look, true)?;
         again.extend(look);
         again.extend(self.wait_for(&flying)?);
         again.sort_unstable();
@@ -246,12 +247,12 @@ impl<'a, T: Take> Taker<'a, T> {
     }
 
     /// Reads who else names these jobs.
-    fn look(&mut self, jobs: &[usize]) -> Result<(), Error> {
+    fn look(&mut self, jobs: &[usize], thorough: bool) -> Result<(), Error> {
         if jobs.is_empty() {
             return Ok(());
         }
         let taking: Vec<&Taking> = jobs.iter().map(|i| self.batch[*i].taking()).collect();
-        let looks = look::look(self.writer.reads(), &taking)?;
+        let looks = look::look(self.writer.reads(), &taking, thorough)?;
         for (i, look) in jobs.iter().zip(looks) {
             self.known[*i].looked = Some(look);
         }

@@ -55,6 +55,16 @@ impl List {
         self.done
     }
 
+    /// Entries passed, at the end at which the walk began.
+    pub fn behind(&self) -> (&Place, u64) {
+        (&self.place, self.passed)
+    }
+
+    /// So many of them are gone.
+    pub fn swept(&mut self, gone: u64) {
+        self.passed = self.passed.saturating_sub(gone);
+    }
+
     pub fn request(&mut self, keys: &Keys, want: usize, batch: &mut Batch) {
         let want = want.clamp(1, PAGE);
         let (from, to, asked);

@@ -321,6 +321,19 @@ impl Select<'_> {
         self.stages.source.acted(left + self.passed_over);
     }
 
+    /// The queue whose list a walk that acts is in, and how many entries at its end it has passed.
+    pub fn behind(&self) -> Option<(&QueueName, u64)> {
+        match self.stages.source.behind()? {
+            (Place::Queue(queue), passed) => Some((queue, passed)),
+            _ => None,
+        }
+    }
+
+    /// So many of the entries [behind](Select::behind) the walk are gone.
+    pub fn swept(&mut self, gone: u64) {
+        self.stages.source.swept(gone);
+    }
+
     /// The live workers as they were when the walk began.
     pub fn crew(&self) -> &Crew {
         &self.stages.context.crew

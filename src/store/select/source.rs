@@ -140,6 +140,19 @@ impl Source {
         }
     }
 
+    pub fn behind(&self) -> Option<(&Place, u64)> {
+        match self {
+            Source::Walks { cursor, .. } => cursor.as_ref()?.behind(),
+            Source::Named { .. } => None,
+        }
+    }
+
+    pub fn swept(&mut self, gone: u64) {
+        if let Source::Walks { cursor: Some(cursor), .. } = self {
+            cursor.swept(gone);
+        }
+    }
+
     /// Nothing more is wanted.
     pub fn stop(&mut self) {
         *self = Source::walks(Vec::new(), Toward::Listing);

@@ -66,6 +66,8 @@ const COMMANDS: &[&str] = &[
     "HDEL",
     "HINCRBY",
     "HSTRLEN",
+    "STRLEN",
+    "XLEN",
     "LLEN",
     "LRANGE",
     "LSET",
