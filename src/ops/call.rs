@@ -14,6 +14,7 @@ pub struct Call {
     pub keys: Vec<Vec<u8>>,
     pub args: Vec<Vec<u8>>,
     shared: HashMap<Vec<u8>, usize>,
+    told: HashMap<Vec<Vec<u8>>, usize>,
     blocks: HashMap<Vec<u8>, usize>,
 }
 
@@ -35,6 +36,28 @@ impl Call {
     pub fn key(&mut self, key: Vec<u8>) -> &mut Call {
         self.keys.push(key);
         self.number(self.keys.len())
+    }
+
+    /// Keys of one item that stand side by side, told by the first one's number.
+    pub fn row(&mut self, keys: impl IntoIterator<Item = Vec<u8>>) -> &mut Call {
+        let first = self.keys.len() + 1;
+        self.keys.extend(keys);
+        self.number(first)
+    }
+
+    /// What several items have in common: its number, and behind that, where no item before told the same, all of it.
+    pub fn common(&mut self, tell: impl FnOnce(&mut Call)) -> &mut Call {
+        let from = self.args.len();
+        tell(self);
+        let all = self.args.split_off(from);
+        if let Some(n) = self.told.get(&all) {
+            return self.number(*n);
+        }
+        let n = self.told.len() + 1;
+        self.number(n);
+        self.args.extend_from_slice(&all);
+        self.told.insert(all, n);
+        self
     }
 
     /// Keys that stand side by side, and that other items of the same call may name too by the first of them.
@@ -171,6 +194,18 @@ mod tests {
         call.shared(b"q".to_vec()).key(b"a".to_vec()).shared(b"q".to_vec()).text("x").flag(true);
         assert_eq!(call.keys, [b"q".to_vec(), b"a".to_vec()]);
         assert_eq!(call.args, [&b"1"[..], b"2", b"1", b"x", b"1"]);
+    }
+
+    #[test]
+    fn what_items_have_in_common_is_told_once() {
+        let mut call = Call::default();
+        for (id, status) in [("a", "queued"), ("b", "failed"), ("c", "queued")] {
+            call.text(id).row([id.as_bytes().to_vec(), b"x".to_vec()]);
+            call.common(|call| _ = call.text(status).shared(b"q".to_vec()));
+        }
+        let told = ["a", "1", "1", "queued", "3", "b", "4", "2", "failed", "3", "c", "6", "1"];
+        assert_eq!(call.args, told.map(|text| text.as_bytes().to_vec()));
+        assert_eq!(call.keys.len(), 7);
     }
 
     #[test]

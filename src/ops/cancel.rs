@@ -168,11 +168,12 @@ impl Take for Away {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        taking::subject(call, keys, job, known);
-        call.key(keys.dependents(&job.id)).flag(self.runs);
-        if let Some(limit) = &job.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
-        }
+        taking::subject(call, keys, (job, known), [keys.dependents(&job.id)], |call| {
+            call.flag(self.runs);
+            if let Some(limit) = &job.limit {
+                call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
+            }
+        });
         let look = known.looked.clone().unwrap_or_default();
         let entries = if self.started { taking::entries(&job.id, &look) } else { Vec::new() };
         call.number(entries.len());

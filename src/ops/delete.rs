@@ -141,18 +141,23 @@ impl Take for Gone {
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
         let id = &job.id;
-        taking::subject(call, keys, job, known);
-        call.key(keys.dependents(id))
-            .key(keys.dependencies(id))
-            .key(keys.results(id))
-            .key(keys.executions(id));
-        call.key(keys.first_seen(&job.queue, &id.0)).text(&self.group).flag(self.force);
-        if let Some(limit) = &job.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
-        }
-        if !self.group.is_empty() {
-            call.shared(keys.group(&self.group));
-        }
+        let beside = [
+            keys.dependents(id),
+            keys.dependencies(id),
+            keys.results(id),
+            keys.executions(id),
+            keys.first_seen(&job.queue, &id.0),
+        ];
+        taking::subject(call, keys, (job, known), beside, |call| {
+            call.flag(self.force);
+            if let Some(limit) = &job.limit {
+                call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));
+            }
+            call.text(&self.group);
+            if !self.group.is_empty() {
+                call.shared(keys.group(&self.group));
+            }
+        });
         let look = known.looked.clone().unwrap_or_default();
         call.number(look.executions.len());
         for execution in &look.executions {

@@ -156,13 +156,16 @@ impl Take for Aside {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        taking::subject(call, keys, job, known);
         let (registry, score) = self.from.map_or(("", String::new()), |(r, score)| (r, score.to_string()));
         let (before, after) = self.kept().halves();
-        call.text(&job.enqueued_at).text(registry).text(score).text(before).text(after);
-        if let Some(limit) = &job.limit {
-            call.shared(keys.rate_limited(limit));
-        }
+        taking::subject(call, keys, (job, known), [], |call| {
+            call.text(registry);
+            if let Some(limit) = &job.limit {
+                call.shared(keys.rate_limited(limit));
+            }
+            call.text(before);
+        });
+        call.text(&job.enqueued_at).text(score).text(after);
     }
 }
 

@@ -182,16 +182,20 @@ impl OnJob for Back {
 
 impl Back {
     fn add_to(&self, call: &mut Call, keys: &crate::rq::keys::Keys) {
-        call.text(&self.id.0).key(keys.job(&self.id));
-        call.key(keys.dependents(&self.id)).key(keys.dependencies(&self.id));
-        call.shared(keys.place(&self.registry));
-        call.text(self.status.as_bytes())
-            .text(&self.origin.0)
-            .text(self.limit.as_deref().unwrap_or_default());
-        call.text(&self.to.0).shared(keys.queue(&self.to));
-        if let Some(limit) = &self.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit)).shared(keys.rate_limits());
-        }
+        let id = &self.id;
+        call.text(&id.0).row([keys.job(id), keys.dependents(id), keys.dependencies(id)]);
+        call.common(|call| {
+            call.shared(keys.place(&self.registry));
+            call.text(self.status.as_bytes())
+                .text(&self.origin.0)
+                .text(self.limit.as_deref().unwrap_or_default());
+            call.text(&self.to.0).shared(keys.queue(&self.to));
+            if let Some(limit) = &self.limit {
+                call.shared(keys.rate_limited(limit))
+                    .shared(keys.rate_limit(limit))
+                    .shared(keys.rate_limits());
+            }
+        });
     }
 }
 

@@ -152,12 +152,15 @@ impl Take for Start {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        taking::subject(call, keys, job, known);
-        call.key(keys.dependents(&job.id)).key(keys.dependencies(&job.id));
-        call.shared(keys.scheduler_lock(&job.queue)).flag(self.ignore_dependencies);
-        if let Some(limit) = &job.limit {
-            call.shared(keys.rate_limited(limit)).shared(keys.rate_limit(limit)).shared(keys.rate_limits());
-        }
+        let beside = [keys.dependents(&job.id), keys.dependencies(&job.id)];
+        taking::subject(call, keys, (job, known), beside, |call| {
+            call.shared(keys.scheduler_lock(&job.queue)).flag(self.ignore_dependencies);
+            if let Some(limit) = &job.limit {
+                call.shared(keys.rate_limited(limit))
+                    .shared(keys.rate_limit(limit))
+                    .shared(keys.rate_limits());
+            }
+        });
         let parents = known.looked.as_ref().map(|look: &Look| look.parents.as_slice()).unwrap_or_default();
         call.number(parents.len());
         for parent in parents {

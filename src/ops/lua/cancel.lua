@@ -2,19 +2,21 @@
 -- insists.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, windows, n; per job: ID,
---          hash, first key of its queue, how it is listed, status, origin and rate-limit key as read, enqueued_at of
---          a job that is stuck or nothing; dependents; whether it runs (0 or 1); with a rate-limit key the waiting and the
---          allowed set; entries of the started registry; sets of dependents that forget the job
+--          a row of hash and dependents, its kind with whether it runs (0 or 1) and with a rate-limit key the waiting and
+--          the allowed set; entries of the started registry; sets of dependents that forget the job
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved newer in_flight conflict wrong_type
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 
+local function more(kind)
+  kind.runs = text() == '1'
+  if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
+end
+
 local function cancel()
-  local id, hash, queue, how = text(), key(), queue_keys(), text()
-  local status, origin, limit, stuck = text(), text(), text(), text()
-  local dependents, runs = key(), text() == '1'
-  local waiting, allowed
-  if limit ~= '' then waiting, allowed = key(), key() end
+  local id, hash, dependents = text(), row(2)
+  local kind = kind(more)
+  local queue, how, stuck, waiting, allowed = kind.queue, kind.how, kind.stuck, kind.waiting, kind.allowed
   local entries, parents = {}, {}
   for i = 1, number() do entries[i] = text() end
   for i = 1, number() do parents[i] = key() end
@@ -22,7 +24,7 @@ local function cancel()
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'created_at')
   if job.err then return 'wrong_type' end
   if not job[1] then return 'gone' end
-  if job[1] ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit then return 'changed' end
+  if not unchanged(kind, job[1], job[2], job[3]) then return 'changed' end
   if stuck ~= '' and job[4] ~= stuck then return 'changed' end
   if later(horizon, job[4], job[5], job[6]) then return 'newer' end
   if not queue_fits(queue) then return 'wrong_type' end
@@ -35,13 +37,13 @@ local function cancel()
   if not stands(queue.list, id, how) then return 'moved' end
 
   local registries = {'finished', 'failed', 'deferred', 'scheduled', 'ready'}
-  if not take_out(queue, id, how, status == 'queued', stuck ~= '', registries) then return 'in_flight' end
+  if not take_out(queue, id, how, kind.status == 'queued', stuck ~= '', registries) then return 'in_flight' end
   for _, entry in ipairs(entries) do redis.call('ZREM', queue.wip, entry) end
   for _, dependents in ipairs(parents) do redis.call('SREM', dependents, id) end
   if waiting then
     redis.call('ZREM', waiting, id)
     -- The slot of a job that runs on is freed when it ends.
-    if not runs then redis.call('ZREM', allowed, id) end
+    if not kind.runs then redis.call('ZREM', allowed, id) end
   end
   redis.call('HSET', hash, 'status', 'canceled')
   redis.call('ZADD', queue.canceled, seconds, id)

@@ -1,9 +1,8 @@
 -- Removes jobs with everything that belongs to them, from every place.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, P:groups, windows, n;
---          per job: ID, hash, first key of its queue, how it is listed, status, origin and rate-limit key as read,
---          enqueued_at of a job that is stuck or nothing; dependents, dependencies, results, executions, first_seen, group
---          as read, insist (0 or 1); with a rate-limit key the waiting and the allowed set; with a group its set;
+--          per job: ID, a row of hash, dependents, dependencies, results, executions and first_seen, its kind with insist
+--          (0 or 1), with a rate-limit key the waiting and the allowed set, group as read and with a group its set;
 --          executions as far as they are known, each as an entry, its hash, and whether (0 or 1) and where its worker
 --          keeps it; dependents of each parent that is known
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved look newer running in_flight conflict
@@ -28,14 +27,18 @@ local function take_leave(set)
   leaving[set] = nil
 end
 
+local function more(kind)
+  kind.insist = text() == '1'
+  if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
+  kind.group = text()
+  if kind.group ~= '' then kind.members = key() end
+end
+
 local function delete()
-  local id, hash, queue, how = text(), key(), queue_keys(), text()
-  local status, origin, limit, stuck = text(), text(), text(), text()
-  local dependents, dependencies, results, executions, first_seen = key(), key(), key(), key(), key()
-  local group, insist = text(), text() == '1'
-  local waiting, allowed, members
-  if limit ~= '' then waiting, allowed = key(), key() end
-  if group ~= '' then members = key() end
+  local id, hash, dependents, dependencies, results, executions, first_seen = text(), row(6)
+  local kind = kind(more)
+  local queue, how, stuck, insist = kind.queue, kind.how, kind.stuck, kind.insist
+  local waiting, allowed, group, members = kind.waiting, kind.allowed, kind.group, kind.members
   local runs, parents = {}, {}
   for i = 1, number() do
     runs[i] = {entry = text(), hash = key()}
@@ -48,9 +51,7 @@ local function delete()
     'created_at')
   if job.err then return 'wrong_type' end
   if not job[1] and redis.call('EXISTS', hash) == 0 then return 'gone' end
-  if (job[1] or '') ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit or (job[4] or '') ~= group then
-    return 'changed'
-  end
+  if not unchanged(kind, job[1], job[2], job[3]) or (job[4] or '') ~= group then return 'changed' end
   if stuck ~= '' and job[5] ~= stuck then return 'changed' end
   if later(horizon, job[5], job[6], job[7]) then return 'newer' end
   if not (queue_fits(queue) and fits(groups, 'set')) then return 'wrong_type' end
@@ -80,7 +81,7 @@ local function delete()
   if not stands(queue.list, id, how) then return 'moved' end
 
   local registries = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
-  if not take_out(queue, id, how, status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
+  if not take_out(queue, id, how, kind.status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
   local done = waiting_for(dependents, waits)
   go(hash)
   if beside then go(dependents, dependencies, results, executions, first_seen) end

@@ -3,10 +3,26 @@
 -- What stands in a list in place of a job that was taken out by its index: no worker knows a job of that name.
 local TOMBSTONE = 'rqctl-removed'
 
--- Entries that are read beside those looked for: others push at the tail, or sweep out what stands nearer to it.
-local FARTHER, NEARER = 200, 50
+-- Entries that are read on either side of those looked for; and if one is not among them, farther from the tail, where
+-- others push, and nearer to it, where others sweep.
+local BESIDE, FARTHER, NEARER = 25, 200, 50
 
--- Reads the parts of lists in which the jobs of this call stood, and where each of their entries stands now.
+-- Where each entry of a part of a list stands: an index, or several in their order.
+local function read_window(list, window, first, last)
+  window.at = {}
+  first, last = math.max(0, first), math.min(window.length - 1, last)
+  if first > last then return end
+  for i, entry in ipairs(redis.call('LRANGE', list, first, last)) do
+    local before, index = window.at[entry], first + i - 1
+    if type(before) == 'table' then
+      table.insert(before, index)
+    else
+      window.at[entry] = before and {before, index} or index
+    end
+  end
+end
+
+-- Reads the parts of lists in which the jobs of this call stood.
 -- ARGV: how many; per list: its key, how far from the tail the nearest and the farthest of them stood (1 is last)
 local windows = {}
 local function read_windows()
@@ -14,15 +30,9 @@ local function read_windows()
     local list, nearest, farthest = key(), number(), number()
     if fits(list, 'list') then
       local length = redis.call('LLEN', list)
-      local first, last = math.max(0, length - farthest - FARTHER), math.min(length - 1, length - nearest + NEARER)
-      local at = {}
-      if first <= last then
-        for i, entry in ipairs(redis.call('LRANGE', list, first, last)) do
-          local index = first + i - 1
-          if at[entry] then table.insert(at[entry], index) else at[entry] = {index} end
-        end
-      end
-      windows[list] = {at = at, length = length}
+      local window = {length = length, first = length - farthest, last = length - nearest}
+      read_window(list, window, window.first - BESIDE, window.last + BESIDE)
+      windows[list] = window
     end
   end
 end
@@ -30,16 +40,32 @@ end
 -- How a job is found in its list: `index` in the window, `search` through the whole list;
 -- `held` where it was put aside, `none` where it waits elsewhere. Whether it is where it was seen.
 local function stands(list, id, how)
-  return how ~= 'index' or (windows[list] ~= nil and windows[list].at[id] ~= nil)
+  if how ~= 'index' then return true end
+  local window = windows[list]
+  if window and not window.at[id] and not window.wide then
+    window.wide = true
+    read_window(list, window, window.first - FARTHER, window.last + NEARER)
+  end
+  return window ~= nil and window.at[id] ~= nil
 end
 
--- Puts the tombstone wherever the window shows the job.
+-- The indices at which the window shows a job, in their order.
+local function indices_of(window, id)
+  local at = window.at[id]
+  return type(at) == 'table' and at or {at}
+end
+
+-- Puts the tombstone in one place.
+local function strike_at(list, index)
+  local length = windows[list].length
+  -- Older servers walk to an index from the end that its sign names.
+  redis.call('LSET', list, index * 2 < length and index or index - length, TOMBSTONE)
+end
+
+-- Puts it wherever the window shows the job.
 local function strike(list, id)
   local window = windows[list]
-  for _, index in ipairs(window.at[id]) do
-    -- Older servers walk to an index from the end that its sign names.
-    redis.call('LSET', list, index * 2 < window.length and index or index - window.length, TOMBSTONE)
-  end
+  for _, index in ipairs(indices_of(window, id)) do strike_at(list, index) end
   window.at[id] = nil
 end
 

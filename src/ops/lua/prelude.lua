@@ -12,6 +12,20 @@ end
 local function number() return tonumber(text()) end
 local function key() return KEYS[number()] end
 
+-- So many keys of one item, which stand side by side: the first one's number is told.
+local function row(n)
+  local first = number()
+  return unpack(KEYS, first, first + n - 1)
+end
+
+-- What several items have in common is told with the first of them, behind its number; the others tell the number.
+local told = {}
+local function common(read)
+  local n = number()
+  if not told[n] then told[n] = read() end
+  return told[n]
+end
+
 -- Whether a key is missing or of this type. A missing one is of this type from then on, because nobody but this
 -- script can make it, and this is what it would make.
 local kinds, was = {}, {}

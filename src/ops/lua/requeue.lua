@@ -1,22 +1,28 @@
 -- Puts jobs that are over back into a queue; a rate-limited one goes back to its limiter.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now as RQ writes it, now in seconds, horizon as RQ writes it, front (0 or 1), P:queues, n;
---          per job: ID, hash, dependents, dependencies, the registry that names it, status and origin and rate-limit
---          key as read, target queue, its list; with a rate-limit key also the waiting set, the limit's hash and
---          P:rl-keys
+--          per job: ID, a row of hash, dependents and dependencies, and its kind: the registry that names it, status and
+--          origin and rate-limit key as read, target queue, its list; with a rate-limit key also the waiting set, the
+--          limit's hash and P:rl-keys
 -- RETURNS  per job: done gone changed newer unreadable wrong_type
 local now, seconds, horizon, front = text(), text(), text(), text() == '1'
 local queues = key()
 
+local function kind()
+  local kind = {registry = key(), status = text(), origin = text(), limit = text(), queue = text(), list = key()}
+  if kind.limit ~= '' then kind.waiting, kind.config, kind.limits = key(), key(), key() end
+  return kind
+end
+
 local function requeue()
-  local id, hash, dependents, dependencies, registry = text(), key(), key(), key(), key()
-  local status, origin, limit, queue, list = text(), text(), text(), text(), key()
-  local waiting, config, limits
-  if limit ~= '' then waiting, config, limits = key(), key(), key() end
+  local id, hash, dependents, dependencies = text(), row(3)
+  local kind = common(kind)
+  local registry, limit, queue, list = kind.registry, kind.limit, kind.queue, kind.list
+  local waiting, config, limits = kind.waiting, kind.config, kind.limits
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl')
   if job.err then return 'wrong_type' end
   if not job[1] then return 'gone' end
-  if job[1] ~= status or (job[2] or '') ~= origin or (job[3] or '') ~= limit then return 'changed' end
+  if job[1] ~= kind.status or (job[2] or '') ~= kind.origin or (job[3] or '') ~= limit then return 'changed' end
   if later(horizon, job[4], job[5]) then return 'newer' end
   local ttl = lifetime(job[6])
   if ttl == false then return 'unreadable' end

@@ -73,14 +73,13 @@ impl Take for Drop {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        call.text(&job.id.0).key(keys.job(&job.id));
-        taking::queue_keys(call, keys, &job.queue);
-        call.text(known.listed.word());
-        match self.what {
-            What::Orphan => call.text("orphan").number(0),
-            What::Copy { other } => call.text("copy").number(other),
-            What::Entry => call.text("entry").number(0),
+        let (what, other) = match self.what {
+            What::Orphan => ("orphan", 0),
+            What::Copy { other } => ("copy", other),
+            What::Entry => ("entry", 0),
         };
+        taking::subject(call, keys, (job, known), [], |call| _ = call.text(what));
+        call.number(other);
     }
 }
 

@@ -123,8 +123,10 @@ impl<'a, T: Take> Taker<'a, T> {
     fn round(&mut self, open: &[usize]) -> Result<Vec<usize>, Error> {
         let groups = self.groups(open);
         let now = self.writer.now();
-        let calls: Vec<KeysAndArgs> = groups.iter().map(|group| self.call(group, now)).collect();
         let Some(first) = self.batch.first() else { return Ok(Vec::new()) };
+        let (batch, known, keys) = (self.batch, &self.known, &self.keys);
+        // Each is made while the server works on those before it.
+        let calls = groups.iter().map(|group| call(batch, known, keys, group, now));
         let replies = self.writer.stream(first.script(), calls);
         let answers = Answer::of_calls(replies, groups.iter().map(Vec::len), self.writer.lost());
         let (mut moved, mut look, mut flying) = (Vec::new(), Vec::new(), Vec::new());
@@ -172,31 +174,6 @@ impl<'a, T: Take> Taker<'a, T> {
             room -= 1;
         }
         groups
-    }
-
-    fn call(&self, group: &[usize], now: Time) -> KeysAndArgs {
-        let mut call = Call::default();
-        let Some(first) = group.first().map(|i| &self.batch[*i]) else { return (call.keys, call.args) };
-        first.head(&mut call, &self.keys, now);
-        let mut windows: Vec<(&QueueName, u64, u64)> = Vec::new();
-        for i in group {
-            let Listed::Index(at) = self.known[*i].listed else { continue };
-            let queue = &self.batch[*i].taking().queue;
-            match windows.iter_mut().find(|(name, ..)| *name == queue) {
-                Some((_, nearest, farthest)) => (*nearest, *farthest) = (at.min(*nearest), at.max(*farthest)),
-                None => windows.push((queue, at, at)),
-            }
-        }
-        call.number(windows.len());
-        for (queue, nearest, farthest) in windows {
-            queue_keys(&mut call, &self.keys, queue);
-            call.number(nearest).number(farthest);
-        }
-        call.number(group.len());
-        for i in group {
-            self.batch[*i].job(&mut call, &self.keys, &self.known[*i]);
-        }
-        (call.keys, call.args)
     }
 
     /// Reads a list once where many named jobs stand in it, so that the server need not walk it for each.
@@ -297,6 +274,32 @@ impl<'a, T: Take> Taker<'a, T> {
         self.answers.into_iter().take(tried).map(|a| a.unwrap_or_else(unanswered)).collect()
     }
 }
+/// One call for these jobs of a batch.
+fn call<T: Take>(batch: &[T], known: &[Known], keys: &Keys, group: &[usize], now: Time) -> KeysAndArgs {
+    let mut call = Call::default();
+    let Some(first) = group.first().map(|i| &batch[*i]) else { return (call.keys, call.args) };
+    first.head(&mut call, keys, now);
+    let mut windows: Vec<(&QueueName, u64, u64)> = Vec::new();
+    for i in group {
+        let Listed::Index(at) = known[*i].listed else { continue };
+        let queue = &batch[*i].taking().queue;
+        match windows.iter_mut().find(|(name, ..)| *name == queue) {
+            Some((_, nearest, farthest)) => (*nearest, *farthest) = (at.min(*nearest), at.max(*farthest)),
+            None => windows.push((queue, at, at)),
+        }
+    }
+    call.number(windows.len());
+    for (queue, nearest, farthest) in windows {
+        queue_keys(&mut call, keys, queue);
+        call.number(nearest).number(farthest);
+    }
+    call.number(group.len());
+    for i in group {
+        batch[*i].job(&mut call, keys, &known[*i]);
+    }
+    (call.keys, call.args)
+}
+
 /// How long a worker gets to start what it took.
 const IN_FLIGHT: Duration = Duration::from_secs(1);
 
