@@ -8,6 +8,8 @@
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 
+local REGISTRIES = {'finished', 'failed', 'deferred', 'scheduled', 'ready'}
+
 local function more(kind)
   kind.runs = text() == '1'
   if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
@@ -36,8 +38,7 @@ local function cancel()
   end
   if not stands(queue.list, id, how) then return 'moved' end
 
-  local registries = {'finished', 'failed', 'deferred', 'scheduled', 'ready'}
-  if not take_out(queue, id, how, kind.status == 'queued', stuck ~= '', registries) then return 'in_flight' end
+  if not take_out(queue, id, how, kind.status == 'queued', stuck ~= '', REGISTRIES) then return 'in_flight' end
   for _, entry in ipairs(entries) do redis.call('ZREM', queue.wip, entry) end
   for _, dependents in ipairs(parents) do redis.call('SREM', dependents, id) end
   if waiting then

@@ -27,6 +27,8 @@ local function take_leave(set)
   leaving[set] = nil
 end
 
+local REGISTRIES = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
+
 local function more(kind)
   kind.insist = text() == '1'
   if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
@@ -57,15 +59,24 @@ local function delete()
   if not (queue_fits(queue) and fits(groups, 'set')) then return 'wrong_type' end
   if waiting and not (fits(waiting, 'zset') and fits(allowed, 'zset')) then return 'wrong_type' end
   if members and not fits(members, 'set') then return 'wrong_type' end
-  -- Most jobs have nothing beside them. Of those that do, each count says too whether its key is of its type.
-  local beside = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen) > 0
-  local waits, depends, ran = 0, 0, 0
-  if beside then
-    take_leave(dependents)
-    waits, depends, ran = count_waiting(dependents), redis.pcall('SCARD', dependencies), redis.pcall('ZCARD', executions)
-    for _, count in ipairs({waits or {}, depends, ran, redis.pcall('XLEN', results), redis.pcall('STRLEN', first_seen)}) do
-      if type(count) ~= 'number' then return 'wrong_type' end
-    end
+  take_leave(dependents)
+  -- Most jobs have little beside them: what is there is counted until nothing is left. Each count says too whether the
+  -- key is of its type.
+  local left = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen)
+  local beside, waits, depends, ran = left > 0, 0, 0, 0
+  if left > 0 then
+    local count = redis.pcall('XLEN', results)
+    if type(count) ~= 'number' then return 'wrong_type' end
+    if count > 0 then left = left - 1 end
+  end
+  if left > 0 then
+    depends = redis.pcall('SCARD', dependencies)
+    if type(depends) ~= 'number' then return 'wrong_type' end
+    if depends > 0 then left = left - 1 end
+  end
+  if left > 0 then
+    waits, ran = count_waiting(dependents), redis.pcall('ZCARD', executions)
+    if not waits or type(ran) ~= 'number' or type(redis.pcall('STRLEN', first_seen)) ~= 'number' then return 'wrong_type' end
   end
   for _, set in ipairs(parents) do
     if not fits(set, 'set') then return 'wrong_type' end
@@ -80,8 +91,7 @@ local function delete()
   if depends > #parents or ran > #runs then return 'look' end
   if not stands(queue.list, id, how) then return 'moved' end
 
-  local registries = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
-  if not take_out(queue, id, how, kind.status == 'queued' and not insist, stuck ~= '', registries) then return 'in_flight' end
+  if not take_out(queue, id, how, kind.status == 'queued' and not insist, stuck ~= '', REGISTRIES) then return 'in_flight' end
   local done = waiting_for(dependents, waits)
   go(hash)
   if beside then go(dependents, dependencies, results, executions, first_seen) end

@@ -10,6 +10,8 @@ read_windows()
 -- How far the other copy may have moved since it was seen: workers take from the head, others push there.
 local POPPED, PUSHED = 500, 50
 
+local NONE = {}
+
 local function more(kind) kind.what = text() end
 
 local function drop()
@@ -36,7 +38,7 @@ local function drop()
     window.at[id] = #indices > 0 and indices or nil
     return 'done'
   end
-  if not take_out(queue, id, how, true, false, {}) then return 'in_flight' end
+  if not take_out(queue, id, how, true, false, NONE) then return 'in_flight' end
   return 'done'
 end
 

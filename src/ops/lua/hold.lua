@@ -7,6 +7,8 @@
 local _, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 
+local REGISTRIES = {'deferred', 'scheduled', 'ready'}
+
 local function more(kind)
   kind.registry = text()
   if kind.limit ~= '' then kind.waiting = key() end
@@ -31,7 +33,7 @@ local function hold()
   if not stands(queue.list, id, how) then return 'moved' end
 
   local position = how == 'index' and string.format('%d', indices_of(windows[queue.list], id)[1]) or 'null'
-  if not take_out(queue, id, how, kind.status == 'queued', stuck ~= '', {'deferred', 'scheduled', 'ready'}) then
+  if not take_out(queue, id, how, kind.status == 'queued', stuck ~= '', REGISTRIES) then
     return 'in_flight'
   end
   if waiting then redis.call('ZREM', waiting, id) end

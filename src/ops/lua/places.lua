@@ -69,6 +69,15 @@ local function strike(list, id)
   window.at[id] = nil
 end
 
+-- Those of a queue's registries that are there: what is not holds no job of this call.
+local function there_of(queue, registries)
+  local stand = {}
+  for _, name in ipairs(registries) do
+    if there(queue[name]) then stand[#stand + 1] = queue[name] end
+  end
+  return stand
+end
+
 -- Whether this call has written: the first write must be a removal.
 local begun = false
 
@@ -76,6 +85,7 @@ local begun = false
 -- queued and in no list: a worker has it. Only a job that is stuck is also taken from where workers keep what they
 -- took.
 local function take_out(queue, id, how, queued, stuck, registries)
+  queue.stand = queue.stand or there_of(queue, registries)
   local taken = 0
   if there(queue.held) or not begun then
     taken, begun = redis.call('HDEL', queue.held, id), true
@@ -85,9 +95,7 @@ local function take_out(queue, id, how, queued, stuck, registries)
     if stuck then taken = taken + redis.call('LREM', queue.intermediate, 0, id) end
   end
   if queued and taken == 0 and how ~= 'index' then return false end
-  for _, name in ipairs(registries) do
-    if there(queue[name]) then redis.call('ZREM', queue[name], id) end
-  end
+  for _, registry in ipairs(queue.stand) do redis.call('ZREM', registry, id) end
   if how == 'index' then strike(queue.list, id) end
   return true
 end
