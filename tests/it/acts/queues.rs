@@ -63,6 +63,44 @@ fn a_queue_of_several_pages_is_emptied_whole() {
     assert_eq!(server.redis.keys("*"), ["rq:queues"]);
 }
 
+/// Each sweeps up behind itself, and what the other has in hand must not move away under it for good.
+#[test]
+fn two_that_empty_a_queue_at_once_leave_little_and_a_third_nothing() {
+    let server = Server::start();
+    Seed { queued: 3_400, ..Seed::default() }.fill(&server.redis);
+    let empty = || server.rqctl(&["queues", "empty", "q0", "--yes", "-o", "json"]);
+    let two = [empty().spawn(), empty().spawn()];
+    let mut emptied = 0;
+    for run in two.map(|run| run.wait()).into_iter().chain([empty().run()]) {
+        // What one takes may be gone, or elsewhere, for the other.
+        assert!([Some(0), Some(1)].contains(&run.code), "{}", run.raw());
+        emptied += run.json()["items"]
+            .as_array()
+            .map_or(0, |items| items.iter().filter_map(|item| item["jobs"].as_u64()).sum::<u64>());
+    }
+    assert_eq!(emptied, 3_400);
+    assert_eq!(server.redis.keys("*"), ["rq:queues"]);
+}
+
+/// While little is left behind it the walk sweeps up as it goes, and later only in the end.
+#[test]
+fn a_walk_that_leaves_some_jobs_meets_every_other() {
+    let server = Server::start();
+    Seed { queued: 8_000, ..Seed::default() }.fill(&server.redis);
+    let ids: Vec<String> = server.redis.cmd(&["LRANGE", "rq:queue:q0", "0", "-1"]);
+    let meant = |id: &String| id.ends_with(|last: char| ('0'..='7').contains(&last));
+    let run =
+        server.rqctl(&["jobs", "cancel", "-s", "queued", "--id", "*[0-7]", "--yes", "-o", "json"]).run();
+    assert_eq!(
+        run.exits(0).json()["totals"]["done"],
+        ids.iter().filter(|id| meant(id)).count(),
+        "{}",
+        run.raw()
+    );
+    let left: Vec<String> = server.redis.cmd(&["LRANGE", "rq:queue:q0", "0", "-1"]);
+    assert_eq!(left, ids.into_iter().filter(|id| !meant(id)).collect::<Vec<_>>());
+}
+
 /// The server walks past all that stands before a tombstone, and through the whole list in search of one more.
 #[test]
 fn tombstones_in_a_long_list_are_counted_and_come_to_from_their_own_end() {
