@@ -36,7 +36,7 @@ mod usage;
 pub mod walk;
 pub mod workers;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, panic, process::ExitCode, thread};
 
 use clap::Parser;
 
@@ -145,6 +145,22 @@ pub fn main() -> ExitCode {
         Err(e) => return usage::report(&e, &args),
     };
     cli.global.typed = args;
+    // A signal goes to the first thread, and would break off a wait for Redis there, whose reply could not be told from
+    // a lost one any more: the work is done on another.
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || run(&cli));
+        match worker.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(code)) => code,
+            Ok(Err(panic)) => panic::resume_unwind(panic),
+            Err(_) => run(&cli),
+        }
+    })
+}
+
+/// As much as the first thread usually has, in bytes.
+const STACK: usize = 8 << 20;
+
+fn run(cli: &Cli) -> ExitCode {
     let mut ui = Ui::new(&cli.global);
     let end = match &cli.command {
         Some(command) => command.run(&cli.global, &mut ui),

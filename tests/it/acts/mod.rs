@@ -4,6 +4,7 @@ mod aside;
 mod changed;
 mod full;
 mod input;
+mod interrupted;
 mod lost;
 mod now;
 mod queues;
