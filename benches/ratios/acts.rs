@@ -1,11 +1,12 @@
 //! Acts on jobs and queues: how long they take, and how long their longest command keeps the server from its workers.
 
+use std::process::Command;
 use std::time::Duration;
 
 use harness::{Redis, Seed, Server};
 use serde_json::json;
 
-use crate::measure::{Cost, act, against, blocks, both, over, rqctl, seconds, wall, walls};
+use crate::measure::{Cost, ROUNDS, act, against, blocks, over, rqctl, seconds, wall};
 use crate::{Goal, Ratio};
 
 /// The queue in which some jobs are meant and the others stay.
@@ -27,33 +28,34 @@ pub fn ratios(say: &mut dyn FnMut(Ratio)) {
 }
 
 fn requeue(say: &mut dyn FnMut(Ratio)) {
-    let args = ["jobs", "requeue", "-q", "q0", "-s", "failed", "--yes"];
-    // RQ takes 43 s for 100,000: a tenth of them is enough to compare.
-    let small = both(
-        &Seed { failed: 10_000, ..Seed::default() },
-        |rq| {
-            rq.python(
-                "for id in queue_of('q0').failed_job_registry.get_job_ids(): fetch(id).requeue()",
-                json!({}),
-            );
-        },
-        &args,
-    );
-    say(walls("requeue 10k: RQ / rqctl", small, Goal::AtLeast(20.0, 40.0)));
-    let server = Server::start();
-    Seed { failed: 100_000, ..Seed::default() }.fill(&server.redis);
-    let large = act(&server.redis, || {
-        wall(&mut rqctl(&server, &args));
-    });
-    let rq = small[0].wall * 10;
-    say(against("requeue 100k: ten times RQ's 10k / rqctl", rq, large.wall, Goal::AtLeast(20.0, 40.0)));
-    let millisecond = Duration::from_millis(1);
-    say(against(
-        "  99 of 100 of its scripts: 1 ms / rqctl",
-        millisecond,
-        large.script_p99,
-        Goal::AtLeast(1.0, 1.5),
-    ));
+    let sizes = [
+        ("requeue 10k: rq requeue --all / rqctl", 10_000),
+        ("requeue 100k: rq requeue --all / rqctl", 100_000),
+    ];
+    for (what, failed) in sizes {
+        let seed = Seed { failed, ..Seed::default() };
+        let ours = std::iter::repeat_with(|| {
+            let server = Server::start();
+            seed.fill(&server.redis);
+            act(&server.redis, || {
+                wall(&mut rqctl(&server, &["jobs", "requeue", "-q", "q0", "-s", "failed", "--yes"]));
+            })
+        });
+        let ours = ours.take(ROUNDS).reduce(Cost::least).expect("several rounds");
+        let server = Server::start();
+        seed.fill(&server.redis);
+        let mut rq = Command::new(harness::python("3.0.0"));
+        rq.args(["-m", "rq.cli", "requeue", "--all", "--queue", "q0", "--url", &server.url()]);
+        let theirs = wall(&mut rq);
+        say(against(what, theirs, ours.wall, Goal::AtLeast(20.0, 40.0)));
+        let millisecond = Duration::from_millis(1);
+        say(against(
+            "  99 of 100 of its scripts: 1 ms / rqctl",
+            millisecond,
+            ours.script_p99,
+            Goal::AtLeast(1.0, 1.5),
+        ));
+    }
 }
 
 fn empty(say: &mut dyn FnMut(Ratio)) {
@@ -71,7 +73,7 @@ fn empty(say: &mut dyn FnMut(Ratio)) {
         assert_eq!(server.redis.cmd::<u64>(&["DBSIZE"]), 1, "only the list of queues is left");
         cost
     });
-    let ours = ours.take(2).reduce(Cost::least).expect("several rounds");
+    let ours = ours.take(ROUNDS).reduce(Cost::least).expect("several rounds");
     let server = Server::start();
     fill(&server);
     let mut rq = harness::Rq::start("3.0.0", &server);
