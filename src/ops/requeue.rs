@@ -75,7 +75,8 @@ impl Verb for Requeue {
         SUBJECT
             .and(Job::STATUS_AT.without(Needs::LATEST_RESULT))
             .and(Needs::of(&[Field::RateLimitKey]))
-            .and(Needs::READABLE.small())
+            // What the step itself writes anew need not be readable.
+            .and(Needs::READABLE.small().without(Needs::of(&[Field::WorkerName])))
             .and(Needs::CREW)
     }
 

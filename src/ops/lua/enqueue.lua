@@ -14,18 +14,21 @@ end
 local absent = {}
 local function sets_fit(one, other)
   if redis.call('EXISTS', one, other) == 0 then
-    absent[one], absent[other] = true, true
+    absent[one] = true
     return true
   end
   return fits(one, 'set') and fits(other, 'set')
 end
 
 -- A waiting job lives as long as its `ttl` says, and no longer as long as an earlier end of it said.
-local function live(seconds, ...)
-  for _, key in ipairs({...}) do
-    if not absent[key] then
-      if seconds then redis.call('EXPIRE', key, seconds) else redis.call('PERSIST', key) end
-    end
+local function last(key, seconds)
+  if seconds then redis.call('EXPIRE', key, seconds) else redis.call('PERSIST', key) end
+end
+local function live(seconds, hash, one, other)
+  last(hash, seconds)
+  if not absent[one] then
+    last(one, seconds)
+    last(other, seconds)
   end
 end
 
