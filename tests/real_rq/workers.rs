@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use harness::{Rq, Server, Worker, WorkerOptions, on_every_version, wait_until};
+use harness::{Rq, Server, WorkerOptions, on_every_version, wait_until};
 use serde_json::{Value, json};
 
 /// The one item of an answer.
@@ -12,15 +12,6 @@ fn item(server: &Server, args: &[&str], code: i32) -> Value {
     let answer = output.json();
     assert_eq!(answer["items"].as_array().unwrap().len(), 1, "{answer:#}");
     answer["items"][0].clone()
-}
-
-fn busy(rq: &mut Rq, server: &Server, name: &str, id: &str, mut options: Value) -> Worker {
-    let mut worker = rq.worker(server, WorkerOptions::default().named(name));
-    options["id"] = json!(id);
-    options["args"] = json!(["go"]);
-    rq.enqueue("tasks.wait_for", options);
-    worker.wait_running(id);
-    worker
 }
 
 /// An idle worker leaves at once, and is then asked no more.
@@ -40,7 +31,7 @@ fn an_idle_worker_leaves(version: &str) {
 fn a_busy_worker_leaves_after_its_job(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = busy(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     let told = item(&server, &["workers", "shutdown", "w"], 0);
     assert_eq!((&told["outcome"], &told["running_job"]), (&json!("asked"), &json!("job")), "{told:#}");
     wait_until("the worker to take note", Duration::from_secs(5), || {
@@ -60,7 +51,7 @@ fn a_busy_worker_leaves_after_its_job(version: &str) {
 fn a_forced_second_request_kills_the_job(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = busy(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     server.rqctl(&["workers", "shutdown", "w"]).run().ok();
     // RQ takes a second request within a second for the same one.
     wait_until("a second to pass", Duration::from_secs(9), || {
@@ -81,7 +72,7 @@ fn a_killed_worker_does_not_count_as_left(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
     let mut idle = rq.worker(&server, WorkerOptions::on(&["other"]).named("idle"));
-    let mut worker = busy(&mut rq, &server, "busy", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "busy", "job", json!({}));
     idle.kill();
     worker.kill();
     wait_until("nobody to listen", Duration::from_secs(5), || idle.listeners() == 0);
@@ -95,7 +86,7 @@ fn a_killed_worker_does_not_count_as_left(version: &str) {
 fn a_killed_work_horse_fails_its_job(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = busy(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     let told = item(&server, &["workers", "kill-horse", "w"], 0);
     assert_eq!((&told["outcome"], &told["running_job"]), (&json!("killed"), &json!("job")), "{told:#}");
     worker.wait_idle();
@@ -115,7 +106,7 @@ fn a_killed_work_horse_fails_its_job(version: &str) {
 fn a_dead_worker_is_forgotten(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = busy(&mut rq, &server, "w:x", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w:x", "job", json!({}));
     let told = item(&server, &["workers", "forget", "w:x"], 1);
     assert_eq!((&told["outcome"], &told["reason"]), (&json!("failed"), &json!("alive")), "{told:#}");
     worker.kill();
@@ -190,7 +181,7 @@ on_every_version!(
 fn a_host_is_drained_and_newcomers_are_named() {
     let server = Server::start();
     let mut rq = Rq::start("3.0.0", &server);
-    let mut first = busy(&mut rq, &server, "first", "job", json!({}));
+    let mut first = rq.busy_worker(&server, "first", "job", json!({}));
     let mut second = rq.worker(&server, WorkerOptions::default().named("second"));
     let host = server.redis.field("rq:worker:first", "hostname").unwrap();
     let drain = ["workers", "shutdown", "--host", &host, "--wait", "20s", "-ojson"];
@@ -216,7 +207,7 @@ fn a_host_is_drained_and_newcomers_are_named() {
 fn a_user_who_may_not_publish_is_told_the_rule() {
     let server = Server::start();
     let mut rq = Rq::start("2.12.0", &server);
-    let mut worker = busy(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     let url = server.user("mute", &["~*", "&*", "+@all", "-publish"]);
     for act in [["jobs", "stop", "job"], ["workers", "shutdown", "w"], ["workers", "kill-horse", "w"]] {
         let output = server.rqctl(&act).env("RQCTL_URL", &url).run();
@@ -238,7 +229,7 @@ fn a_user_who_may_not_publish_is_told_the_rule() {
 fn one_worker_is_answered_in_a_sentence() {
     let server = Server::start();
     let mut rq = Rq::start("2.6.1", &server);
-    let _worker = busy(&mut rq, &server, "w", "job", json!({}));
+    let _worker = rq.busy_worker(&server, "w", "job", json!({}));
     let shutdown = server.rqctl(&["workers", "shutdown", "w"]).run();
     assert_eq!(shutdown.ok(), "w  asked to shut down: it ends after job job\n");
     let nobody = server.rqctl(&["workers", "shutdown", "v"]).run();

@@ -164,6 +164,16 @@ impl Rq {
         assert_eq!(server.socket_url(), self.url, "a worker serves the same server");
         Worker::start(self.version, server, options)
     }
+
+    /// Starts a worker that runs a job of this ID until the key `go` exists.
+    pub fn busy_worker(&mut self, server: &Server, name: &str, id: &str, mut options: Value) -> Worker {
+        let mut worker = self.worker(server, WorkerOptions::default().named(name));
+        options["id"] = json!(id);
+        options["args"] = json!(["go"]);
+        self.enqueue("tasks.wait_for", options);
+        worker.wait_running(id);
+        worker
+    }
 }
 
 impl Drop for Rq {

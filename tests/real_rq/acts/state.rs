@@ -23,6 +23,8 @@ pub fn fill(server: &Server) {
     let mut rq = Rq::start("3.0.0", server);
     make(&mut rq, |n| json!({"id": format!("failed-{n}"), "func": "tasks.failing"}));
     rq.work(&["default"]);
+    // The worker that left is remembered for a minute: a state that is compared for longer must not hold it.
+    server.redis.keys("rq:worker:*").iter().for_each(|left| server.redis.run(&["DEL", left]));
     make(&mut rq, |n| match n % 5 {
         0 => json!({"id": format!("queued-{n}"), "group": "batch"}),
         _ => json!({"id": format!("queued-{n}")}),

@@ -5,13 +5,13 @@ use std::time::Duration;
 use harness::{Rq, Server, WorkerOptions, on_every_version, wait_until};
 use serde_json::json;
 
-use super::{How, entries, outcomes, running, stop, stop_one};
+use super::{How, entries, outcomes, stop, stop_one};
 
 /// By its plain ID, on a worker whose name holds colons; dependents are told of as they are.
 fn a_running_job_is_stopped(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = running(&mut rq, &server, "host.a:12:x", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "host.a:12:x", "job", json!({}));
     let told = stop_one(&server, "job", &How::default());
     assert_eq!(told.outcome, "stopped", "{told:?}\n{}", worker.log());
     let command = if rq.since(3, 0) { "stop-execution" } else { "stop-job" };
@@ -28,7 +28,7 @@ fn a_running_job_is_stopped(version: &str) {
 fn a_running_job_is_stopped_by_its_composite_id(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let _worker = running(&mut rq, &server, "w", "job", json!({}));
+    let _worker = rq.busy_worker(&server, "w", "job", json!({}));
     let entry = entries(&server).remove(0);
     assert_eq!(entry.contains(':'), rq.since(2, 0));
     let told = stop_one(&server, &entry, &How::default());
@@ -44,7 +44,7 @@ fn a_running_job_is_stopped_by_its_composite_id(version: &str) {
 fn a_stopped_job_does_not_run_again(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = running(&mut rq, &server, "w", "job", json!({"retry": {"max": 3}}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({"retry": {"max": 3}}));
     assert_eq!(stop_one(&server, "job", &How::default()).outcome, "stopped");
     worker.wait_idle();
     assert_eq!(rq.status("job"), "stopped");
@@ -55,7 +55,7 @@ fn a_stopped_job_does_not_run_again(version: &str) {
 fn a_job_that_runs_twice_is_stopped_at_both_workers(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut first = running(&mut rq, &server, "v", "job", json!({}));
+    let mut first = rq.busy_worker(&server, "v", "job", json!({}));
     rq.python("queue_of('default').push_job_id('job')", json!({}));
     let mut second = rq.worker(&server, WorkerOptions::default().named("w"));
     second.wait_running("job");
@@ -158,7 +158,7 @@ fn a_worker_about_to_fork_is_asked_once_it_names_the_job() {
     for version in ["2.0.0", "2.6.1", "2.12.0"] {
         let server = Server::start();
         let mut rq = Rq::start(version, &server);
-        let mut worker = running(&mut rq, &server, "w", "job", json!({}));
+        let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
         server.redis.run(&["HDEL", "rq:worker:w", "current_job"]);
         server.redis.run(&["HSET", "rq:job:job", "worker_name", "", "status", "queued"]);
         let count = |command: &str| server.redis.command_counts().get(command).copied().unwrap_or(0);

@@ -6,11 +6,11 @@ use std::time::Duration;
 use harness::{Dump, Output, Rq, Server, Worker, on_every_version, states, wait_until};
 use serde_json::json;
 
-use super::{entries, running};
+use super::entries;
 
 /// A worker `w` that is held still while its work horse runs the job `job`.
 fn held_still(rq: &mut Rq, server: &Server) -> Worker {
-    let mut worker = running(rq, server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(server, "w", "job", json!({}));
     worker.freeze();
     // The work horse has written all that it writes before its end once it looks for the key that ends it.
     let looks = || server.redis.command_counts().get("exists").copied().unwrap_or(0);

@@ -5,13 +5,13 @@ use std::time::Duration;
 use harness::{Rq, Server, WorkerOptions, on_every_version, wait_until};
 use serde_json::json;
 
-use super::{How, outcomes, running, stop, stop_one};
+use super::{How, outcomes, stop, stop_one};
 
 /// A worker killed at work leaves a work horse that holds its subscription: somebody listens, and nobody acts.
 fn a_killed_worker_is_never_taken_for_a_stop(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = running(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     worker.kill();
     let mut how = How::in_vain();
     how.intervals.silent = Duration::from_millis(500);
@@ -55,7 +55,7 @@ fn a_worker_killed_while_idle_is_never_taken_for_a_stop(version: &str) {
 fn a_deaf_worker_is_found_out(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = running(&mut rq, &server, "w", "job", json!({"retry": {"max": 1}}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({"retry": {"max": 1}}));
     server.redis.run(&["PUBLISH", "rq:pubsub:w", "{not json"]);
     wait_until("the listener to die", Duration::from_secs(5), || worker.log().contains("JSONDecodeError"));
     let told = stop_one(&server, "job", &How::in_vain());
@@ -81,7 +81,7 @@ fn twenty_jobs_that_do_not_stop_are_waited_for_once() {
     let ids: Vec<String> = (0..20).map(|i| format!("job-{i}")).collect();
     let mut workers = Vec::new();
     for id in &ids {
-        workers.push(running(&mut rq, &server, &format!("w-{id}"), id, json!({})));
+        workers.push(rq.busy_worker(&server, &format!("w-{id}"), id, json!({})));
         server.redis.run(&["PUBLISH", &format!("rq:pubsub:w-{id}"), "{not json"]);
     }
     for worker in &workers[..10] {

@@ -6,7 +6,7 @@ use harness::{Rq, Server, WorkerOptions, on_every_version, wait_until};
 use rqctl::ops::stop::Intervals;
 use serde_json::json;
 
-use super::{How, running, stop_one};
+use super::{How, stop_one};
 
 /// Whoever fails by himself under our eyes and has retries left runs again: that is no stop.
 fn a_job_that_fails_by_itself_and_is_retried_was_not_stopped(version: &str) {
@@ -31,7 +31,7 @@ fn a_job_that_fails_by_itself_and_is_retried_was_not_stopped(version: &str) {
 fn a_slow_stopped_callback_is_waited_for(version: &str) {
     let server = Server::start();
     let mut rq = Rq::start(version, &server);
-    let mut worker = running(&mut rq, &server, "w", "first", json!({"on_stopped": "tasks.slow_stopped"}));
+    let mut worker = rq.busy_worker(&server, "w", "first", json!({"on_stopped": "tasks.slow_stopped"}));
     let how = How { wait: Some(Duration::from_millis(300)), ..How::default() };
     let told = stop_one(&server, "first", &how);
     assert_eq!(told.outcome, "timed_out", "{told:?}");

@@ -10,14 +10,13 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use harness::{Rq, Server, Worker, WorkerOptions};
+use harness::Server;
 use rqctl::ops::engine::{self, Event, Limits};
 use rqctl::ops::stop::{Intervals, Stop, USES, Watching};
 use rqctl::ops::verb::{Bulk, Verb};
 use rqctl::store::Store;
 use rqctl::store::conn::Address;
 use rqctl::store::writer::{Consent, Writer};
-use serde_json::json;
 
 /// What was told of one item.
 #[derive(Debug, PartialEq)]
@@ -98,16 +97,6 @@ fn stop_one(server: &Server, id: &str, how: &How) -> Told {
 
 fn outcomes(told: &[Told]) -> Vec<&str> {
     told.iter().map(|t| t.outcome.as_str()).collect()
-}
-
-/// A worker that runs the job until the key `go` exists.
-fn running(rq: &mut Rq, server: &Server, name: &str, id: &str, mut options: serde_json::Value) -> Worker {
-    let mut worker = rq.worker(server, WorkerOptions::default().named(name));
-    options["id"] = json!(id);
-    options["args"] = json!(["go"]);
-    rq.enqueue("tasks.wait_for", options);
-    worker.wait_running(id);
-    worker
 }
 
 fn entries(server: &Server) -> Vec<String> {

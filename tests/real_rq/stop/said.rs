@@ -5,7 +5,7 @@ use std::time::Duration;
 use harness::{Rq, Server, Worker, WorkerOptions, wait_until};
 use serde_json::json;
 
-use super::{entries, running};
+use super::entries;
 
 /// What a person reads: what was sent, where the job is, and what becomes of those that wait for it. RQ up to 2.7
 /// starts them.
@@ -18,7 +18,7 @@ fn one_job_is_answered_in_sentences() {
     ] {
         let server = Server::start();
         let mut rq = Rq::start(version, &server);
-        let mut worker = running(&mut rq, &server, "app-1", "job", json!({}));
+        let mut worker = rq.busy_worker(&server, "app-1", "job", json!({}));
         for child in ["child-1", "child-2"] {
             rq.enqueue("tasks.quick", json!({"id": child, "depends_on": ["job"], "queue": "later"}));
         }
@@ -46,7 +46,7 @@ fn one_job_is_answered_in_sentences() {
 fn what_was_not_stopped_is_answered_with_what_fits() {
     let server = Server::start();
     let mut rq = Rq::start("2.12.0", &server);
-    let mut worker = running(&mut rq, &server, "app-3.990", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "app-3.990", "job", json!({}));
     rq.enqueue("tasks.quick", json!({"id": "waiting"}));
     let stop = |id: &str| server.rqctl(&["jobs", "stop", id]).run();
     let waiting = stop("waiting");
@@ -125,7 +125,7 @@ fn a_filter_stops_what_runs_and_not_the_queue_behind_it() {
 fn the_exit_code_says_what_was_seen() {
     let server = Server::start();
     let mut rq = Rq::start("3.0.0", &server);
-    let mut worker = running(&mut rq, &server, "w", "job", json!({}));
+    let mut worker = rq.busy_worker(&server, "w", "job", json!({}));
     let sent = server.rqctl(&["jobs", "stop", "job", "--wait", "0", "-ojson"]).run();
     sent.exits(0);
     let item = &sent.json()["items"][0];
