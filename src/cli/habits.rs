@@ -233,6 +233,7 @@ mod tests {
         ("jobs rm a b", "rqctl jobs delete a b"),
         ("retry a", "rqctl jobs requeue a"),
         ("requeue --all", "rqctl jobs requeue -q '*'"),
+        ("requeue -a mail", "rqctl jobs requeue -q mail"),
         ("requeue --all --queue mail", "rqctl jobs requeue --queue mail"),
         ("jobs requeue --all", "rqctl jobs requeue -q '*'"),
         ("jobs requeue -q mail -f", "rqctl jobs requeue -q mail"),

@@ -69,7 +69,10 @@ impl Meant {
                 "-n" | "--tail" | "--head" | "--max" | "-c" => self.option("--limit", value()),
                 "-A" | "--all-namespaces" => {}
                 "-w" | "--watch" | "-f" | "--follow" => self.watch = looks,
-                "-a" | "--all" if bulk => self.everything(&typed),
+                "-a" | "--all" if bulk => {
+                    let queue = words.next_if(|next| !next.starts_with('-') && at_command);
+                    self.everything(&typed, queue.map_or("*", String::as_str));
+                }
                 "-s" | "-S" | "--status" | "--state" if bulk => self.option("-s", states(&value())),
                 "--function" => self.option("--func", value()),
                 "-Q" => self.option("-q", value()),
@@ -103,11 +106,11 @@ impl Meant {
         }
     }
 
-    /// All jobs of a verb are `-q '*'`; what is deleted must be said.
-    fn everything(&mut self, typed: &[String]) {
+    /// All jobs of a verb are `-q '*'`, or those of the queue that is named; what is deleted must be said.
+    fn everything(&mut self, typed: &[String], queue: &str) {
         let has = |names: &[&str]| typed.iter().any(|word| names.iter().any(|name| word.starts_with(name)));
         if !has(&["-q", "--queue"]) {
-            self.option("-q", "*".to_owned());
+            self.option("-q", queue.to_owned());
         }
         if has(&["delete"]) && !has(&["-s", "--status", "--state"]) {
             self.option("-s", "failed".to_owned());
