@@ -33,6 +33,8 @@ pub struct Answer<T: 'static> {
     columns: Vec<&'static Column<T>>,
     limit: u64,
     small: bool,
+    /// Why there may be more rows than are known.
+    lacking: Option<Failure>,
 }
 
 /// The columns of a command whose rows are no jobs, before anything is connected.
@@ -73,7 +75,13 @@ pub fn totals(totals: &Totals) -> Vec<(Cow<'static, str>, Cell<'static>)> {
 
 impl<T> Answer<T> {
     pub fn new(schema: &'static str, noun: &'static str, columns: Vec<&'static Column<T>>) -> Answer<T> {
-        Answer { schema, noun, columns, limit: u64::MAX, small: false }
+        Answer { schema, noun, columns, limit: u64::MAX, small: false, lacking: None }
+    }
+
+    /// The rows may not be all that there are, because of this: the answer is not complete.
+    pub fn lacking(mut self, why: Option<Failure>) -> Answer<T> {
+        self.lacking = why;
+        self
     }
 
     /// At most so many rows; where nobody said how many, a table has as many as a person reads.
@@ -94,8 +102,11 @@ impl<T> Answer<T> {
         failure: Option<Failure>,
     ) -> Result<Exit, Failure> {
         self.small = true;
-        let mut rows = Some(rows);
-        self.stream(ui, store, hints, failure, |_| Ok(rows.take()))
+        let (mut rows, mut lacking) = (Some(rows), self.lacking.take());
+        self.stream(ui, store, hints, failure, |_| match rows.take() {
+            None => lacking.take().map_or(Ok(None), Err),
+            rows => Ok(rows),
+        })
     }
 
     /// Prints rows page by page until there are none. What goes wrong on the way is said behind what came

@@ -6,7 +6,7 @@ use crate::{
     cli::{Cli, hints::Hints},
     ops::doctor::{
         check::Finding,
-        verdict::{Fix, Scene, Severity, Typed, Verdict},
+        verdict::{Blind, Fix, Scene, Severity, Typed, Verdict},
     },
     render::{column::Tone, page::Page, phrase::Phrase},
     rq::fleet::Fleet,
@@ -53,9 +53,13 @@ pub fn rows(findings: Vec<Finding>, hints: &Hints) -> Vec<Row> {
 fn fix(finding: &Finding, hints: &Hints) -> Option<String> {
     match &finding.verdict {
         Verdict::Fine => None,
-        Verdict::Blind(rule) => Some(format!("whoever administers Redis can allow it: {rule}")),
+        Verdict::Blind(Blind::Acl(rule)) => Some(format!("whoever administers Redis can allow it: {rule}")),
+        Verdict::Blind(blind @ Blind::WrongType(key)) => {
+            Some(format!("{}: {}", words(&blind.says()), hints.type_of(key)))
+        }
         Verdict::Trouble(trouble) => match &trouble.fix {
             Fix::Type(typed) => command(typed, hints),
+            Fix::TypeOf(key) => Some(hints.type_of(key)),
             Fix::Database(db) => Some(hints.in_database(*db).to_string()),
             Fix::Do(sentence) => Some(words(sentence)),
         },
@@ -79,7 +83,7 @@ pub fn command(typed: &Typed, hints: &Hints) -> Option<String> {
 }
 
 /// Two lines for each: what is wrong, and what to do. Those that are fine are left out, and those that could
-/// not be judged stand behind the others, together where the same rule would show what they look at.
+/// not be judged stand behind the others, together where the same keeps them from it.
 pub fn print(page: &mut Page, rows: &[Row]) {
     for row in rows {
         let Verdict::Trouble(trouble) = &row.finding.verdict else { continue };
@@ -89,27 +93,27 @@ pub fn print(page: &mut Page, rows: &[Row]) {
             page.entry("", Phrase::new().say(tone, fix));
         }
     }
-    for (rule, names) in blind(rows) {
-        let hidden = format!("hidden by the ACL ({rule})");
+    for (blind, names) in blind(rows) {
+        let why = phrase(&blind.says());
         match names.as_slice() {
-            [name] => page.entry(label(Severity::Skipped, name), hidden),
+            [name] => page.entry(label(Severity::Skipped, name), why),
             names => {
                 let checks = format!("{} checks", names.len());
-                page.entry(label(Severity::Skipped, &checks), format!("{hidden}: {}", names.join(", ")));
+                page.entry(label(Severity::Skipped, &checks), why.plain(format!(": {}", names.join(", "))));
             }
         }
     }
 }
 
-/// What could not be judged, together where the same rule would show it.
-pub fn blind(rows: &[Row]) -> Vec<(&str, Vec<&'static str>)> {
-    let mut blind: Vec<(&str, Vec<&str>)> = Vec::new();
+/// What could not be judged, together where the same keeps it from being judged.
+pub fn blind(rows: &[Row]) -> Vec<(&Blind, Vec<&'static str>)> {
+    let mut blind: Vec<(&Blind, Vec<&str>)> = Vec::new();
     for row in rows {
-        let Verdict::Blind(rule) = &row.finding.verdict else { continue };
+        let Verdict::Blind(why) = &row.finding.verdict else { continue };
         let name = row.finding.check.name;
-        match blind.iter_mut().find(|(known, _)| known == rule) {
+        match blind.iter_mut().find(|(known, _)| *known == why) {
             Some((_, names)) => names.push(name),
-            None => blind.push((rule, vec![name])),
+            None => blind.push((why, vec![name])),
         }
     }
     blind

@@ -154,6 +154,11 @@ impl Hints {
         format!("{text}{asks} {words}")
     }
 
+    /// The command that says which type a key holds.
+    pub fn type_of(&self, key: &[u8]) -> String {
+        self.redis_cli(&format!("TYPE {}", shell_word(key)))
+    }
+
     /// `status` of another database of the same server.
     pub fn in_database(&self, db: u32) -> Command {
         self.elsewhere(|address| address.db = db)
@@ -230,6 +235,7 @@ impl Hints {
                 format!("see whose replica it is, or why it refuses: {}", redis_cli("INFO replication"))
             }
             Kind::Full => format!("see what fills it: {}", redis_cli("INFO memory")),
+            Kind::WrongType => format!("see what stands there: {}", self.type_of(e.key.as_deref()?)),
             Kind::TooOld => "name a server of Redis 5 or later, or Valkey, with -u".to_owned(),
         })
     }
@@ -366,6 +372,16 @@ mod tests {
         assert_eq!(
             hints("redis://ops:s3cret@h/0").after(&moved).unwrap(),
             "the keys are on another node: rqctl -u redis://ops@10.0.0.7:7001/0 status"
+        );
+    }
+
+    #[test]
+    fn a_key_of_another_type_is_shown_by_redis_cli() {
+        let wrong = Error::wrong_type(b"{a b}:workers".to_vec());
+        assert_eq!(wrong.to_string(), "{a b}:workers holds another type than RQ stores there");
+        assert_eq!(
+            hints("redis://bob@h").after(&wrong).unwrap(),
+            "see what stands there: redis-cli -h h -p 6379 --user bob --askpass TYPE '{a b}:workers'"
         );
     }
 

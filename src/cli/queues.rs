@@ -23,7 +23,11 @@ use crate::{
         id::{QueueName, WorkerName},
         state::worker_state,
     },
-    views::queues::{self, LIST, Row, SHOW},
+    store::error::Error,
+    views::{
+        queues::{self, LIST, Row, SHOW},
+        unseen,
+    },
 };
 
 #[derive(clap::Subcommand, Debug)]
@@ -74,6 +78,9 @@ impl List {
         let failure = (!self.ignore_not_found)
             .then(|| not_found(&fleet, &named, &hints, |name| hints.read("queues list").option("-q", name)))
             .flatten();
+        let all = self.queue.iter().any(|glob| glob.literal().is_none()) || self.queue.is_empty();
+        let key = store.keys.queues();
+        let lacking = (all && fleet.of_wrong_type(&key)).then(|| Error::wrong_type(key).into());
         let now = fleet.now;
         let meant = |name: &QueueName| self.queue.is_empty() || self.queue.iter().any(|g| g.matches(&name.0));
         let rows: Vec<Row> = fleet
@@ -82,7 +89,9 @@ impl List {
             .filter(|counts| meant(&counts.queue))
             .map(|counts| Row::new(counts, now))
             .collect();
-        Answer::new("rqctl/queues.list/1", "queue", columns).print(ui, &mut store, &hints, rows, failure)
+        Answer::new("rqctl/queues.list/1", "queue", columns)
+            .lacking(lacking)
+            .print(ui, &mut store, &hints, rows, failure)
     }
 }
 
@@ -117,6 +126,7 @@ impl Show {
                 ..Row::new(counts.clone(), fleet.now)
             })
             .collect();
+        let workers_unseen = unseen(&fleet, &store.keys.workers());
         let answer = Answer::new("rqctl/queues.show/1", "queue", columns);
         if ui.format().machine() || !global.columns.is_empty() {
             return answer.print(ui, &mut store, &hints, rows, failure);
@@ -126,7 +136,7 @@ impl Show {
             if i > 0 {
                 page.blank();
             }
-            queues::page(&mut page, row);
+            queues::page(&mut page, row, &workers_unseen);
         }
         page.write(&mut ui.out)?;
         failure.map_or(Ok(Exit::Done), Err)

@@ -26,6 +26,7 @@ use crate::{
     views::{
         queues,
         status::{Row, STATUS, busy, server_line, table, versions_line, workers_line},
+        unseen,
     },
 };
 
@@ -103,7 +104,7 @@ fn screen(ui: &mut Ui, store: &Store, hints: &Hints, row: Row, look: Look) -> Re
         listing.end(&Tail { totals: Vec::new(), truncated: false, complete: true, error: None })?;
     }
     let mut page = ui.page();
-    rest(&mut page, hints, &row, busy_queues, shown);
+    rest(&mut page, store, hints, &row, busy_queues, shown);
     page.blank();
     if row.checks.iter().any(|check| doctor::worth_saying(&check.finding)) {
         findings::print(&mut page, &row.checks);
@@ -131,14 +132,15 @@ fn head(page: &mut Page, store: &Store, row: &Row, look: &Look) {
         Seen::Hidden => "whether RQ is suspended is hidden by the ACL".into(),
     };
     page.split(server_line(row.fleet.server.as_ref()), suspended);
+    let workers = workers_line(&row.fleet, &store.keys.workers());
     match versions_line(&row.fleet) {
-        Some(versions) => page.split(workers_line(&row.fleet), versions),
-        None => page.line(workers_line(&row.fleet)),
+        Some(versions) => page.split(workers, versions),
+        None => page.line(workers),
     }
 }
 
 /// What the table left out.
-fn rest(page: &mut Page, hints: &Hints, row: &Row, busy_queues: usize, shown: usize) {
+fn rest(page: &mut Page, store: &Store, hints: &Hints, row: &Row, busy_queues: usize, shown: usize) {
     let fleet = &row.fleet;
     let all = row.queues.len();
     let list = hints.read("queues list").to_string();
@@ -155,7 +157,8 @@ fn rest(page: &mut Page, hints: &Hints, row: &Row, busy_queues: usize, shown: us
         page.line(folded(busy_queues - shown, "with jobs"));
     }
     if !fleet.queues_listed {
-        page.line("the names of the queues are hidden by the ACL: only those that workers serve are known");
+        let why = unseen(fleet, &store.keys.queues());
+        page.line(format!("the queues are not all known, only those that workers serve: {why}"));
     } else if all == 0 {
         page.blank();
         page.line(match fleet.keys {

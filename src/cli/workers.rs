@@ -24,7 +24,7 @@ use crate::{
         state::{WorkerState, worker_state},
         time::Time,
     },
-    store::Store,
+    store::{Store, error::Kind},
     views::workers::{self, LIST, Row, SHOW},
 };
 
@@ -116,7 +116,11 @@ impl WorkerArgs {
 
     /// The workers that are meant, and those of the names that name none.
     pub fn choose(&self, store: &mut Store) -> Result<Chosen, Failure> {
-        let known = store.worker_names()?;
+        let known = match store.worker_names() {
+            // Names lead to the workers themselves.
+            Err(e) if e.kind == Kind::WrongType && !self.names.is_empty() => Vec::new(),
+            known => known?,
+        };
         let now = store.opened_at();
         if self.names.is_empty() {
             let mut workers = store.workers(&known)?;

@@ -208,6 +208,11 @@ impl Needs {
         self.0 & other.0 == other.0
     }
 
+    /// Whether it takes the workers, and what they say that they run, to know it.
+    pub fn of_workers(self) -> bool {
+        [Needs::EXECUTIONS, Needs::CREW, Needs::STATE, Needs::MENTIONS].into_iter().any(|n| self.has(n))
+    }
+
     pub const fn is_none(self) -> bool {
         self.0 == 0
     }

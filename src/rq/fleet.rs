@@ -10,7 +10,8 @@ use crate::rq::{
     version::Version,
 };
 
-/// A fact, or that the ACL hides it. A hidden fact is shown as `?` or `null`, never as 0 or false.
+/// A fact, or that it could not be seen: the ACL hides it, or its key holds another type, which
+/// [`Fleet::wrong_types`] tells. A hidden fact is shown as `?` or `null`, never as 0 or false.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen<T> {
     Is(T),
@@ -58,12 +59,23 @@ pub struct Fleet {
     pub workers_listed: bool,
     /// Keys that the database holds, of whatever kind.
     pub keys: Seen<u64>,
+    /// Keys that were read and hold another type than RQ stores there, in order. What stands under them is
+    /// hidden, and by no ACL.
+    pub wrong_types: Vec<Vec<u8>>,
 }
+
+/// What is said of a key in [`Fleet::wrong_types`], behind its name.
+pub const HOLDS_OTHER_TYPE: &str = "holds another type than RQ stores there";
 
 impl Fleet {
     /// No queue, no worker, and nothing that could hide one: RQ has never been here, or under another prefix.
     pub fn is_empty(&self) -> bool {
         self.queues_listed && self.workers_listed && self.queues.is_empty() && self.workers.is_empty()
+    }
+
+    /// Whether the key holds another type than RQ stores there, as far as it was read.
+    pub fn of_wrong_type(&self, key: &[u8]) -> bool {
+        self.wrong_types.binary_search_by(|known| known.as_slice().cmp(key)).is_ok()
     }
 }
 

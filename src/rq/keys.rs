@@ -354,6 +354,24 @@ pub struct Beside {
 }
 
 impl Key {
+    /// The type that RQ or rqctl stores under the key, as `TYPE` names it. `None` for what belongs to one job
+    /// ([`Beside`] says it there), where nobody minds the type, and where a key of another kind may go by the same
+    /// name.
+    pub fn stored_as(&self) -> Option<&'static str> {
+        Some(match self {
+            Key::Single("queues" | "workers" | "groups" | "rl-keys") | Key::WorkersOf(_) | Key::Group(_) => {
+                "set"
+            }
+            Key::Queue(_) | Key::Intermediate(_) | Key::Compact(_) => "list",
+            Key::Registry(..) | Key::CronHistory(_) | Key::Single("cron_schedulers" | "cron_jobs") => "zset",
+            Key::Worker(_) | Key::CronScheduler(_) | Key::RateLimit(_) | Key::Held(_) | Key::Seen(_) => {
+                "hash"
+            }
+            Key::CleanLock(_) | Key::SchedulerLock(_) => "string",
+            _ => return None,
+        })
+    }
+
     /// The job that the key belongs to, where it is none of the places and not the hash itself.
     pub fn beside(self) -> Option<Beside> {
         let of = |what, owner, kind| Beside { what, owner, execution: None, kind, may_be_job: false };
@@ -437,6 +455,26 @@ mod tests {
     fn keys_of_others_are_foreign() {
         for key in ["other:job:a", "rq", "rq:", "rq:unknown:x", "rqx:job:a", "rq:execution:a:b"] {
             assert_eq!(Keys::new("rq").parse(key.as_bytes()), Key::Foreign, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_stored_under_a_key_is_told_only_where_its_name_says_it() {
+        for (key, stored) in [
+            ("rq:workers", Some("set")),
+            ("rq:workers:q", Some("set")),
+            ("rq:queue:q:intermediate", Some("list")),
+            ("rq:wip:q", Some("zset")),
+            ("rq:worker:w", Some("hash")),
+            ("rq:clean_registries:q", Some("string")),
+            // The hash of a worker may be called so, and a job's set of dependents looks like a job.
+            ("rq:worker:w:executions", None),
+            ("rq:rl:x:allowed", None),
+            ("rq:job:a:dependents", None),
+            ("rq:suspended", None),
+            ("other:workers", None),
+        ] {
+            assert_eq!(Keys::new("rq").parse(key.as_bytes()).stored_as(), stored, "{key}");
         }
     }
 

@@ -154,10 +154,17 @@ fn count(bytes: Option<Vec<u8>>) -> u64 {
 
 impl Store {
     /// The names in `P:workers`, sorted. The set grows with the installation, not with its jobs.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, and when the key holds another type: then there may be any number of workers.
     pub fn worker_names(&mut self) -> Result<Vec<WorkerName>, Error> {
+        let key = self.keys.workers();
         let mut batch = Batch::default();
-        batch.push(&[b"SMEMBERS", &self.keys.workers()]);
-        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).unless_other_type()?.list();
+        batch.push(&[b"SMEMBERS", &key]);
+        let members = match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
+            reply if reply.wrong_type() => return Err(Error::wrong_type(key)),
+            reply => reply.ok()?.list(),
+        };
         let mut names: Vec<_> =
             members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.worker_of(&m)).collect();
         names.sort();
@@ -178,11 +185,17 @@ impl Store {
     }
 
     /// The queues in `P:queues` and those that live workers serve, sorted.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, and when the key holds another type: then there may be any number of queues.
     pub fn queue_names(&mut self, crew: &Crew) -> Result<Vec<QueueName>, Error> {
+        let key = self.keys.queues();
         let mut batch = Batch::default();
-        batch.push(&[b"SMEMBERS", &self.keys.queues()]);
-        let members = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-        known_queues(&self.keys, members, crew)
+        batch.push(&[b"SMEMBERS", &key]);
+        match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
+            reply if reply.wrong_type() => Err(Error::wrong_type(key)),
+            members => known_queues(&self.keys, members, crew),
+        }
     }
 
     /// Whether anything stands under the name of a queue that RQ does not list.
@@ -198,7 +211,7 @@ impl Store {
     }
 }
 
-/// The queues that the members of `P:queues` and live workers name, sorted.
+/// The queues that the members of `P:queues` and live workers name, sorted. A key of another type names none.
 pub(in crate::store) fn known_queues(
     keys: &Keys,
     members: Reply,

@@ -2,6 +2,8 @@
 
 use std::{error::Error as _, fmt, io, sync::Arc};
 
+use crate::rq::fleet::HOLDS_OTHER_TYPE;
+
 /// Why Redis could not be asked, or would not answer. Never holds a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -10,6 +12,8 @@ pub struct Error {
     pub text: String,
     /// What may help, where only this layer can know it.
     pub hint: Option<String>,
+    /// The key that it is about, where there is one.
+    pub key: Option<Vec<u8>>,
 }
 
 /// The kinds that an operator must tell apart, because what to type next differs.
@@ -46,13 +50,21 @@ pub enum Kind {
     Full,
     /// Older than Redis 5, or not Redis.
     TooOld,
+    /// A key without which nothing can be said holds another type than RQ stores there.
+    WrongType,
     /// The server said something that we do not understand.
     Protocol,
 }
 
 impl Error {
     pub fn new(kind: Kind, text: impl Into<String>) -> Error {
-        Error { kind, text: text.into(), hint: None }
+        Error { kind, text: text.into(), hint: None, key: None }
+    }
+
+    /// Nothing can be said because this key holds another type than RQ stores there.
+    pub fn wrong_type(key: Vec<u8>) -> Error {
+        let text = format!("{} {HOLDS_OTHER_TYPE}", String::from_utf8_lossy(&key));
+        Error { key: Some(key), ..Error::new(Kind::WrongType, text) }
     }
 
     pub fn hinted(mut self, hint: impl Into<String>) -> Error {
@@ -111,6 +123,7 @@ impl Kind {
             Kind::Busy => "busy",
             Kind::Full => "full",
             Kind::TooOld => "too_old",
+            Kind::WrongType => "wrong_type",
             Kind::Protocol => "protocol",
         }
     }
@@ -310,6 +323,7 @@ mod tests {
             Busy,
             Full,
             TooOld,
+            WrongType,
             Protocol,
         ];
         let words: std::collections::BTreeSet<&str> = all.iter().map(|kind| kind.code()).collect();

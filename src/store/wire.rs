@@ -155,9 +155,14 @@ impl Reply {
     /// Whatever else the server said, such as that the ACL forbids it.
     pub fn unless_other_type(self) -> Result<Reply, Error> {
         match self {
-            Reply::Error(said) if said.wrong_type() => Ok(Reply::Nil),
+            other if other.wrong_type() => Ok(Reply::Nil),
             other => other.ok(),
         }
+    }
+
+    /// The key holds another type than the command is for.
+    pub fn wrong_type(&self) -> bool {
+        matches!(self, Reply::Error(said) if said.wrong_type())
     }
 
     pub fn denied(&self) -> bool {

@@ -146,8 +146,8 @@ fn end(waiting: &Option<Waiting>) -> Cell<'_> {
     Cell::opt(waiting.as_ref(), |waiting| Cell::name(&waiting.id.0[..]))
 }
 
-/// One queue as a screen.
-pub fn page(page: &mut Page, row: &Row) {
+/// One queue as a screen. `unseen` says why its workers are not known, where they are not.
+pub fn page(page: &mut Page, row: &Row, unseen: &str) {
     let counts = &row.counts;
     let queued = said(counts.queued, "queued");
     let front = row.counts.front_at().map(|at| format!(", the first for {}", age(row.now, at)));
@@ -181,7 +181,10 @@ pub fn page(page: &mut Page, row: &Row) {
             page.field(label, Phrase::new().name(Tone::Plain, &end.id.0));
         }
     }
-    page.field("workers", workers(&row.workers).unwrap_or_else(|| Phrase::new().say(alone(row), "none")));
+    page.field(
+        "workers",
+        workers(&row.workers, unseen).unwrap_or_else(|| Phrase::new().say(alone(row), "none")),
+    );
     page.field("scheduler", scheduler(&counts.scheduler));
     page.field("maintenance", maintenance(&counts.lock));
 }
@@ -198,8 +201,8 @@ fn said(count: Seen<u64>, word: &str) -> String {
     }
 }
 
-fn workers(names: &Seen<Vec<WorkerName>>) -> Option<Phrase> {
-    let Seen::Is(names) = names else { return Some("hidden by the ACL".into()) };
+fn workers(names: &Seen<Vec<WorkerName>>, unseen: &str) -> Option<Phrase> {
+    let Seen::Is(names) = names else { return Some(unseen.into()) };
     let (first, rest) = names.split_first()?;
     let all = rest.iter().fold(Phrase::new().name(Tone::Plain, &first.0), |phrase, name| {
         phrase.plain(", ").name(Tone::Plain, &name.0)

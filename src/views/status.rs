@@ -14,7 +14,7 @@ use crate::{
         state::{WorkerState, listening, worker_state},
         version::Version,
     },
-    views::{doctor, queues, seen},
+    views::{doctor, queues, seen, unseen},
 };
 
 /// The installation; its queues have become rows.
@@ -100,10 +100,11 @@ pub fn server_line(server: Seen<&Server>) -> String {
     format!("{} {}, up {uptime}, memory {memory}", server.product, server.version)
 }
 
-/// `workers 32: 12 busy, 17 idle, 3 not listening`. A live worker that does not listen counts as that.
-pub fn workers_line(fleet: &Fleet) -> String {
+/// `workers 32: 12 busy, 17 idle, 3 not listening`. A live worker that does not listen counts as that. `registered`
+/// is the key of the set of workers.
+pub fn workers_line(fleet: &Fleet, registered: &[u8]) -> String {
     if !fleet.workers_listed {
-        return "workers are hidden by the ACL".to_owned();
+        return format!("workers unknown: {}", unseen(fleet, registered));
     }
     if fleet.workers.is_empty() {
         return "no workers".to_owned();

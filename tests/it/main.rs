@@ -19,3 +19,4 @@ mod select;
 mod small;
 mod status;
 mod workers;
+mod wrong_types;

@@ -24,9 +24,9 @@ pub fn print(ui: &mut Ui, store: &Store, hints: &Hints, looked: &Looked) -> Resu
     for (row, trouble) in &found {
         finding(&mut page, row, trouble, &widths);
     }
-    for (rule, names) in findings::blind(&looked.rows) {
-        let names = names.join(", ");
-        page.entry(label(Severity::Skipped), format!("{names}: hidden by the ACL ({rule})"));
+    for (blind, names) in findings::blind(&looked.rows) {
+        let names = format!("{}: ", names.join(", "));
+        page.entry(label(Severity::Skipped), Phrase::from(names).and(phrase(&blind.says())));
     }
     let fine = looked.count(Severity::Ok);
     if fine > 0 {

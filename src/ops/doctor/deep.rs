@@ -39,6 +39,11 @@ pub enum Sight<'a> {
     },
     /// A key beside a job.
     Key(&'a SideKey),
+    /// A key that holds another type than this one, which RQ stores there.
+    WrongType {
+        key: &'a [u8],
+        stored: &'static str,
+    },
     Group(&'a Group),
     /// All cron schedulers.
     Cron {

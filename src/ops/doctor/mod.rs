@@ -26,6 +26,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         checks::orphans::CHECKS,
         checks::small::CHECKS,
         checks::kept::CHECKS,
+        checks::keys::CHECKS,
         checks::server::CHECKS,
         checks::upgrade::CHECKS,
     ]

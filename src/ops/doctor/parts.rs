@@ -12,6 +12,8 @@ pub enum Part {
     Keys,
     /// How much memory keys take, a sample of them.
     Sizes,
+    /// Whether keys that are not those of one job hold the type that RQ stores there.
+    Types,
     /// Members of the sets of dependents.
     Dependents,
     Held,
@@ -37,10 +39,11 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 21] = [
+    pub const ALL: [Part; 22] = [
         Part::Config,
         Part::Keys,
         Part::Sizes,
+        Part::Types,
         Part::Dependents,
         Part::Held,
         Part::RqScheduler,

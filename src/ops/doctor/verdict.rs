@@ -1,12 +1,18 @@
 //! What a judge looks at first, and what it says.
 
-use crate::{ops::doctor::sentence::Sentence, rq::fleet::Fleet};
+use crate::{
+    ops::doctor::sentence::Sentence,
+    rq::{
+        fleet::{Fleet, HOLDS_OTHER_TYPE, Seen},
+        keys::Keys,
+    },
+};
 
 /// How bad it is. The order is that of the screen, read from below.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
     Ok,
-    /// Could not be judged: the ACL hides what it looks at.
+    /// Could not be judged: what it looks at could not be seen.
     Skipped,
     /// Will hurt, or hurts a little.
     Warn,
@@ -45,15 +51,56 @@ pub struct Scene<'a> {
 pub enum Verdict {
     Fine,
     Trouble(Trouble),
-    /// It could not see what it had to look at, and the ACL rule that would show it.
-    Blind(String),
+    /// It could not see what it had to look at.
+    Blind(Blind),
 }
 
-impl Verdict {
-    /// For what stands under RQ's keys.
-    pub fn blind_to_keys(scene: &Scene) -> Verdict {
-        Verdict::Blind(format!("%R~{}:*", scene.prefix))
+/// What keeps a judge from seeing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blind {
+    /// The ACL; this rule would show it.
+    Acl(String),
+    /// The key holds another type than RQ stores there.
+    WrongType(Vec<u8>),
+}
+
+impl Blind {
+    /// To whatever stands under RQ's keys.
+    pub fn to_keys(prefix: &str) -> Blind {
+        Blind::Acl(format!("%R~{prefix}:*"))
     }
+
+    /// To the workers: whether there are more of them than were seen, if that is not known.
+    pub fn to_workers(scene: &Scene) -> Option<Blind> {
+        let key = || Keys::new(scene.prefix).workers();
+        (!scene.fleet.workers_listed).then(|| Blind::to(key(), scene))
+    }
+
+    /// To the list of a queue, where one could not be seen.
+    pub fn to_lists(scene: &Scene) -> Option<Blind> {
+        let queue = scene.fleet.queues.iter().find(|q| q.queued == Seen::Hidden)?;
+        Some(Blind::to(Keys::new(scene.prefix).queue(&queue.queue), scene))
+    }
+
+    fn to(key: Vec<u8>, scene: &Scene) -> Blind {
+        match scene.fleet.of_wrong_type(&key) {
+            true => Blind::WrongType(key),
+            false => Blind::to_keys(scene.prefix),
+        }
+    }
+
+    /// `hidden by the ACL (+info)`, or which key it is and what is wrong with it.
+    pub fn says(&self) -> Sentence {
+        match self {
+            Blind::Acl(rule) => Sentence::new().text(format!("hidden by the ACL ({rule})")),
+            Blind::WrongType(key) => wrong_type(key),
+        }
+    }
+}
+
+/// That a key holds another type than RQ stores there.
+pub fn wrong_type(key: &[u8]) -> Sentence {
+    Sentence::new().name(key).text(format!(" {HOLDS_OTHER_TYPE}"))
 }
 
 /// Something is wrong.
@@ -78,6 +125,8 @@ pub enum Fix {
     Type(Typed),
     /// Look into another database of the server.
     Database(u32),
+    /// Ask Redis which type the key holds.
+    TypeOf(Vec<u8>),
     /// Nothing of rqctl's: what somebody must do elsewhere.
     Do(Sentence),
 }

@@ -44,14 +44,23 @@ impl Store {
         let mut replies = flight.send(&mut self.wire)?;
         let now = replies.take()?.ok()?.time();
         let now = now.ok_or_else(|| Error::protocol("the server did not answer TIME with a time"))?;
+        let server = replies.take()?.as_bytes().map_or(Seen::Hidden, |info| Seen::Is(server::parse(info)));
+        let suspended = suspension(&replies.take()?, now);
+        let (queues, workers, database_keys) = (replies.take()?, replies.take()?, replies.take()?);
+        let rate_limits = replies.take()?;
+        let mut wrong_types = WrongTypes::default();
+        wrong_types.note(&queues, || keys.queues());
+        wrong_types.note(&workers, || keys.workers());
+        wrong_types.note(&rate_limits, || keys.rate_limits());
         Ok(Overview {
             now,
-            server: replies.take()?.as_bytes().map_or(Seen::Hidden, |info| Seen::Is(server::parse(info))),
-            suspended: suspension(&replies.take()?, now),
-            queues: names(&replies.take()?, |member| self.keys.queue_of(member)),
-            workers: names(&replies.take()?, |member| self.keys.worker_of(member)),
-            database_keys: count(&replies.take()?),
-            rate_limits: limits::names(replies.take()?),
+            server,
+            suspended,
+            queues: names(&queues, |member| keys.queue_of(member)),
+            workers: names(&workers, |member| keys.worker_of(member)),
+            database_keys: count(&database_keys),
+            rate_limits: limits::names(rate_limits),
+            wrong_types,
         })
     }
 
@@ -64,10 +73,12 @@ impl Store {
         limits::ask(&mut flight, &self.keys, slice(rate_limits));
         let mut replies = flight.send(&mut self.wire)?;
         let mut halves = Vec::with_capacity(queues.len());
+        let mut wrong_types = WrongTypes::default();
         for queue in queues {
-            halves.push(queues::read(&mut replies, queue.clone(), *now)?);
+            halves.push(queues::read(&mut replies, &self.keys, queue.clone(), *now, &mut wrong_types)?);
         }
         Ok(Details {
+            wrong_types,
             queues: halves,
             workers: crew::read(&mut replies, slice(workers))?,
             waiting: limits::read(&mut replies, rate_limits.as_ref().map(Vec::len))?,
@@ -76,7 +87,8 @@ impl Store {
 
     fn depths(&mut self, overview: Overview, details: Details) -> Result<Fleet, Error> {
         let Overview { now, queues: listed, .. } = overview;
-        let Details { queues: halves, mut workers, waiting } = details;
+        let Details { queues: halves, mut workers, waiting, mut wrong_types } = details;
+        wrong_types.0.extend(overview.wrong_types.0);
         let serving = serving(&workers, now);
         let claimed = claimed(&workers);
         let first: HashSet<&QueueName> = halves.iter().map(|half| &half.counts.queue).collect();
@@ -99,7 +111,8 @@ impl Store {
             }
         }
         for queue in late {
-            queues.push(queues::read(&mut replies, queue.clone(), now)?.alone());
+            let half = queues::read(&mut replies, &self.keys, queue.clone(), now, &mut wrong_types)?;
+            queues.push(half.alone());
         }
         workers::read_starts(&mut replies, &mut workers)?;
         let rate_limited = limits::read_queues(&mut replies, waiting)?;
@@ -111,6 +124,7 @@ impl Store {
             counts.workers = if workers_listed { Seen::Is(of(&serving)) } else { Seen::Hidden };
         }
         queues.sort_by(|a, b| a.queue.cmp(&b.queue));
+        wrong_types.0.sort();
         Ok(Fleet {
             now,
             server: overview.server,
@@ -120,6 +134,7 @@ impl Store {
             workers,
             workers_listed,
             keys: overview.database_keys,
+            wrong_types: wrong_types.0,
         })
     }
 }
@@ -133,6 +148,7 @@ struct Overview {
     workers: Seen<Vec<WorkerName>>,
     database_keys: Seen<u64>,
     rate_limits: Seen<Vec<Vec<u8>>>,
+    wrong_types: WrongTypes,
 }
 
 /// After the second.
@@ -141,6 +157,20 @@ struct Details {
     workers: Vec<Worker>,
     /// Jobs that wait for a rate-limit slot.
     waiting: Seen<Vec<Vec<u8>>>,
+    wrong_types: WrongTypes,
+}
+
+/// Keys that hold another type than RQ stores there.
+#[derive(Default)]
+struct WrongTypes(Vec<Vec<u8>>);
+
+impl WrongTypes {
+    /// Notes the key if the answer says so of it.
+    fn note(&mut self, reply: &Reply, key: impl FnOnce() -> Vec<u8>) {
+        if reply.wrong_type() {
+            self.0.push(key());
+        }
+    }
 }
 
 fn slice<T>(seen: &Seen<Vec<T>>) -> &[T] {

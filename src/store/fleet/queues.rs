@@ -15,6 +15,7 @@ use crate::{
     },
     store::{
         error::Error,
+        fleet::WrongTypes,
         flight::{Flight, Replies},
         wire::Reply,
     },
@@ -84,44 +85,52 @@ pub(super) fn ask(flight: &mut Flight, keys: &Keys, queue: &QueueName, now: Time
     flight.push(&[b"MGET", &keys.scheduler_lock(queue), &keys.clean_lock(queue)]);
 }
 
-pub(super) fn read(replies: &mut Replies, queue: QueueName, now: Time) -> Result<Half, Error> {
+pub(super) fn read(
+    replies: &mut Replies,
+    keys: &Keys,
+    queue: QueueName,
+    now: Time,
+    wrong_types: &mut WrongTypes,
+) -> Result<Half, Error> {
     let mut exists = false;
-    let mut count = |reply: Reply| {
+    let mut count = |place: &dyn Fn() -> Vec<u8>, reply: Reply| {
+        wrong_types.note(&reply, place);
         let count = super::count(&reply);
         exists |= count != Seen::Is(0);
         count
     };
-    let length = count(replies.take()?);
+    let length = count(&|| keys.queue(&queue), replies.take()?);
     let first = ids(replies.take()?);
     let last = replies.take()?.bytes();
-    let intermediate = count(replies.take()?);
+    let intermediate = count(&|| keys.intermediate(&queue), replies.take()?);
 
     let mut registries = [Seen::Hidden; 7];
     let (mut running, mut expired) = (Seen::Hidden, Vec::new());
     let mut first_due = None;
     for registry in Registry::ALL {
+        let key = || keys.registry(registry, &queue);
         registries[registry as usize] = match registry {
             Registry::Started => {
-                running = count(replies.take()?);
+                running = count(&key, replies.take()?);
                 expired = replies.take()?.list();
                 Seen::Hidden
             }
             Registry::Finished | Registry::Failed => {
-                let (all, gone) = (count(replies.take()?), count(replies.take()?));
+                let (all, gone) = (count(&key, replies.take()?), super::count(&replies.take()?));
                 match (all, gone) {
                     (Seen::Is(all), Seen::Is(gone)) => Seen::Is(all.saturating_sub(gone)),
                     _ => Seen::Hidden,
                 }
             }
             Registry::Scheduled => {
-                let all = count(replies.take()?);
+                let all = count(&key, replies.take()?);
                 first_due = replies.take()?.list().get(1).and_then(Reply::float);
                 all
             }
-            Registry::Deferred | Registry::Canceled | Registry::Ready => count(replies.take()?),
+            Registry::Deferred | Registry::Canceled | Registry::Ready => count(&key, replies.take()?),
         };
     }
-    let held = count(replies.take()?);
+    let held = count(&|| keys.held(&queue), replies.take()?);
     let (scheduler, lock) = owners(replies.take()?);
 
     let removed = first.iter().filter(|id| **id == TOMBSTONE).count() as u64;

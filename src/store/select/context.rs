@@ -60,8 +60,7 @@ impl Context {
     /// Reads what the walks of a filter, and what is needed, depend on: two round trips, or one where no live
     /// worker has to be known.
     pub fn read(store: &mut Store, filter: &Filter, needs: Needs, walks: bool) -> Result<Context, Error> {
-        let crew_needed = [Needs::EXECUTIONS, Needs::CREW, Needs::STATE, Needs::MENTIONS];
-        let crew_needed = crew_needed.into_iter().any(|n| needs.has(n));
+        let crew_needed = needs.of_workers();
         let limits_needed = needs.has(Needs::MENTIONS) || filter.statuses.contains(&Status::RateLimited);
         if !crew_needed && !walks {
             return Ok(Context::default());

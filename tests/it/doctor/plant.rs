@@ -188,6 +188,7 @@ pub const FAULTS: &[Fault] = &[
     fault("stale_locks", |server| server.redis.run(&["SET", "rq:clean_registries:q", "1", "EX", "200"])),
     fault("listening", |server| worker(server, "deaf", "3.0.0", "q", 5)),
     fault("stale_workers", |server| worker(server, "silent", "3.0.0", "q", 500)),
+    fault("wrong_types", |server| server.redis.run(&["SET", "rq:workers:q", "x"])),
     fault("dead_workers", |server| server.redis.run(&["SADD", "rq:workers", "rq:worker:gone"])),
     beside(&["listening"], fault("versions", |server| worker(server, "old", "1.16.2", "q", 5))),
     beside(&["listening"], fault("clocks", |server| worker(server, "fast", "3.0.0", "q", -300))),

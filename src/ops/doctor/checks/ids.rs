@@ -6,12 +6,12 @@ use crate::{
         deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
         parts::{Part, Sees},
         sentence::Sentence,
-        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        verdict::{Blind, Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         candidate::{Candidate, Found},
         fields::{Field, Needs},
-        fleet::{Crew, QueueCounts, Seen, Waiting},
+        fleet::{Crew, QueueCounts, Waiting},
         id::{JobId, QueueName},
         job::Job,
         readable::unreadable,
@@ -86,8 +86,8 @@ struct Poisoned<'a> {
 
 fn poisons(scene: &Scene) -> Verdict {
     let fleet = scene.fleet;
-    if !fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let suspects: Vec<&QueueCounts> = fleet
         .queues
@@ -100,10 +100,7 @@ fn poisons(scene: &Scene) -> Verdict {
     };
     let found: Vec<Poisoned> = suspects.into_iter().flat_map(|q| poisoned(q, &crew)).collect();
     let Some(first) = found.first() else {
-        return match fleet.queues.iter().any(|q| q.queued == Seen::Hidden) {
-            true => Verdict::blind_to_keys(scene),
-            false => Verdict::Fine,
-        };
+        return Blind::to_lists(scene).map_or(Verdict::Fine, Verdict::Blind);
     };
     Verdict::Trouble(Trouble {
         milder: None,

@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod jobs;
 pub mod kept;
+pub mod keys;
 pub mod orphans;
 pub mod places;
 pub mod queues;

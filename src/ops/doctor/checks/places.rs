@@ -70,7 +70,7 @@ pub static CHECKS: &[Check] = &[
         meaning: "a live worker of RQ 2.0 to 2.7 will fail deferred jobs that other versions put there",
         judge: Judge::Pass(&Deep {
             sees: Sees::of(&[Part::Deferred]),
-            needs: MOVES,
+            needs: MOVES.and(Needs::CREW),
             judge: deferred_score,
             again: Again::Once,
             tell: |tally, _| {

@@ -4,7 +4,7 @@ use crate::{
     ops::doctor::{
         check::{Check, Judge},
         sentence::Sentence,
-        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        verdict::{Blind, Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         fleet::{Lock, QueueCounts, Seen},
@@ -39,8 +39,8 @@ pub static CHECKS: &[Check] = &[
 
 fn no_worker(scene: &Scene) -> Verdict {
     let fleet = scene.fleet;
-    if !fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let mut alone: Vec<(&QueueCounts, u64)> = fleet
         .queues

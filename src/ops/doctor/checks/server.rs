@@ -6,7 +6,7 @@ use crate::{
         deep::{Again, Around, Deep, Fault, Sight, Told},
         parts::{Part, Sees},
         sentence::Sentence,
-        verdict::{Fix, Scene, Severity, Trouble, Typed, Verdict},
+        verdict::{Blind, Fix, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         fields::Needs,
@@ -91,7 +91,7 @@ fn trouble(milder: Option<Severity>, says: Sentence, fix: Fix) -> Verdict {
 fn of_server(scene: &Scene, judge: impl Fn(&Server) -> Verdict) -> Verdict {
     match &scene.fleet.server {
         Seen::Is(server) => judge(server),
-        Seen::Hidden => Verdict::Blind("+info".to_owned()),
+        Seen::Hidden => Verdict::Blind(Blind::Acl("+info".to_owned())),
     }
 }
 
@@ -139,7 +139,7 @@ fn suspended(scene: &Scene) -> Verdict {
     let suspension = match scene.fleet.suspended {
         Seen::Is(None) => return Verdict::Fine,
         Seen::Is(Some(suspension)) => suspension,
-        Seen::Hidden => return Verdict::blind_to_keys(scene),
+        Seen::Hidden => return Verdict::Blind(Blind::to_keys(scene.prefix)),
     };
     let says = Sentence::new().text("RQ is suspended, workers take no new job ");
     let says = match suspension.until {

@@ -91,7 +91,7 @@ pub static CHECKS: &[Check] = &[
         meaning: "live workers of other versions and the new one harm each other's jobs while both work",
         judge: Judge::Upgrade(&Deep {
             sees: Sees::of(&[]),
-            needs: Needs::NONE,
+            needs: Needs::CREW,
             judge: |_, _| None,
             again: Again::No,
             tell: workers,

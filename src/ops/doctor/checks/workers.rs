@@ -8,7 +8,7 @@ use crate::{
         deep::{Again, Around, Deep, Fault, Sight, Tally, Told},
         parts::{Part, Sees},
         sentence::Sentence,
-        verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
+        verdict::{Blind, Fix, SAMPLES, Scene, Severity, Trouble, Typed, Verdict},
     },
     rq::{
         fields::{Field, Needs},
@@ -95,15 +95,15 @@ fn trouble(workers: &[&Worker], says: Sentence, fix: Fix) -> Verdict {
 
 fn not_listening(scene: &Scene) -> Verdict {
     let fleet = scene.fleet;
-    if !fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let takes_commands = |w: &&Worker| w.rq_version().is_none_or(|v| v >= TAKES_COMMANDS);
     let workers: Vec<&Worker> = alive(fleet).filter(takes_commands).collect();
     let deaf: Vec<&Worker> = workers.iter().copied().filter(|w| listening(w) == Some(false)).collect();
     if deaf.is_empty() {
         return match workers.iter().any(|w| w.listeners == Seen::Hidden) {
-            true => Verdict::Blind("+pubsub|numsub".to_owned()),
+            true => Verdict::Blind(Blind::Acl("+pubsub|numsub".to_owned())),
             false => Verdict::Fine,
         };
     }
@@ -127,8 +127,8 @@ fn in_state<'a>(scene: &Scene<'a>, state: WorkerState) -> Vec<&'a Worker> {
 }
 
 fn stale(scene: &Scene) -> Verdict {
-    if !scene.fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let stale = in_state(scene, WorkerState::Stale);
     let Some(first) = stale.first() else { return Verdict::Fine };
@@ -147,8 +147,8 @@ fn stale(scene: &Scene) -> Verdict {
 }
 
 fn dead(scene: &Scene) -> Verdict {
-    if !scene.fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let dead = in_state(scene, WorkerState::Dead);
     let Some(first) = dead.first() else { return Verdict::Fine };
@@ -188,8 +188,8 @@ pub fn hazard(older: Version, newer: Version) -> Option<Hazard> {
 
 fn versions(scene: &Scene) -> Verdict {
     let fleet = scene.fleet;
-    if !fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let mut all = BTreeSet::new();
     let mut by_queue: BTreeMap<&QueueName, BTreeSet<Version>> = BTreeMap::new();
@@ -228,8 +228,8 @@ const AHEAD_S: f64 = 5.0;
 
 fn clocks(scene: &Scene) -> Verdict {
     let fleet = scene.fleet;
-    if !fleet.workers_listed {
-        return Verdict::blind_to_keys(scene);
+    if let Some(blind) = Blind::to_workers(scene) {
+        return Verdict::Blind(blind);
     }
     let ahead = |w: &Worker| w.heartbeat_at.map_or(0.0, |at| -fleet.now.since(at));
     let mut fast: Vec<&Worker> = fleet.workers.iter().filter(|w| ahead(w) > AHEAD_S).collect();

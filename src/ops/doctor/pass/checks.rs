@@ -7,7 +7,7 @@ use crate::{
         check::{Check, Finding},
         deep::{Again, Around, Deep, Fault, SideKey, Sight, Tally},
         parts::{Part, Sees},
-        verdict::{Trouble, Verdict},
+        verdict::{Blind, Scene, Trouble, Verdict},
     },
     rq::{fields::Needs, place::Place},
     store::cursor::Member,
@@ -33,8 +33,8 @@ pub struct Open {
     met: HashSet<(Option<Place>, Vec<u8>)>,
     /// Faults of the suspects beyond those that are kept, as they looked at first.
     more: Tally,
-    /// The rule that would show what it could not see.
-    blind: Option<String>,
+    /// What keeps it from seeing what it must see.
+    blind: Option<Blind>,
 }
 
 impl Open {
@@ -66,11 +66,9 @@ impl Open {
 
     fn close(self, around: &Around) -> Finding {
         let at_first_sight = self.check.look(around.scene);
-        let Some(deep) = self.deep else {
-            let fine = Finding { check: self.check, verdict: Verdict::Fine };
-            return at_first_sight.unwrap_or(fine);
-        };
-        let verdict = match ((deep.tell)(&self.tally, around), self.blind) {
+        let at_first_sight = at_first_sight.map_or(Verdict::Fine, |finding| finding.verdict);
+        let told = self.deep.and_then(|deep| (deep.tell)(&self.tally, around));
+        let verdict = match (told, self.blind) {
             (Some(told), _) => Verdict::Trouble(Trouble {
                 milder: told.milder,
                 count: self.tally.count,
@@ -78,11 +76,12 @@ impl Open {
                 says: told.says,
                 fix: told.fix,
             }),
-            (None, Some(rule)) => match at_first_sight.map(|finding| finding.verdict) {
-                Some(trouble @ Verdict::Trouble(_)) => trouble,
-                _ => Verdict::Blind(rule),
+            (None, Some(blind)) => match at_first_sight {
+                trouble @ Verdict::Trouble(_) => trouble,
+                _ => Verdict::Blind(blind),
             },
-            (None, None) => Verdict::Fine,
+            (None, None) if self.deep.is_some() => Verdict::Fine,
+            (None, None) => at_first_sight,
         };
         Finding { check: self.check, verdict }
     }
@@ -92,15 +91,21 @@ impl Open {
 pub struct Checks(pub Vec<Open>);
 
 impl Checks {
-    pub fn open(checks: &[&'static Check]) -> Checks {
-        let open = |check: &&'static Check| Open {
-            check,
-            deep: check.judge.deep(),
-            tally: Tally::default(),
-            suspects: Vec::new(),
-            met: HashSet::new(),
-            more: Tally::default(),
-            blind: None,
+    /// Where workers could not all be seen, whatever takes them to judge looks at nothing.
+    pub fn open(checks: &[&'static Check], scene: &Scene) -> Checks {
+        let unknown = Blind::to_workers(scene);
+        let open = |check: &&'static Check| {
+            let deep = check.judge.deep();
+            let blind = unknown.clone().filter(|_| deep.is_some_and(|deep| deep.needs.of_workers()));
+            Open {
+                check,
+                deep: deep.filter(|_| blind.is_none()),
+                tally: Tally::default(),
+                suspects: Vec::new(),
+                met: HashSet::new(),
+                more: Tally::default(),
+                blind,
+            }
         };
         Checks(checks.iter().map(open).collect())
     }
@@ -116,15 +121,15 @@ impl Checks {
         deeps.fold(Needs::NONE, |all, deep| all.and(deep.needs))
     }
 
-    pub fn blind(&mut self, parts: Sees, rule: &str) {
+    pub fn blind(&mut self, parts: Sees, blind: &Blind) {
         for open in self.0.iter_mut().filter(|open| open.deep.is_some_and(|deep| deep.sees.meets(parts))) {
-            open.blind.get_or_insert_with(|| rule.to_owned());
+            open.blind.get_or_insert_with(|| blind.clone());
         }
     }
 
     /// What keys weigh cannot be asked for.
     pub fn blind_to_sizes(&mut self) {
-        self.blind(Sees::of(&[Part::Sizes]), "+memory|usage");
+        self.blind(Sees::of(&[Part::Sizes]), &Blind::Acl("+memory|usage".to_owned()));
     }
 
     /// What was read at one instant.

@@ -4,8 +4,8 @@ use crate::{
     ops::doctor::{
         census::kind,
         deep::{SideKey, Sight},
-        parts::Part,
-        pass::{Pass, checks::Suspect},
+        parts::{Part, Sees},
+        pass::{Pass, checks::Suspect, denied},
     },
     rq::{
         id::JobId,
@@ -45,6 +45,9 @@ impl Pass<'_> {
             if wanted.has(Part::Sizes) {
                 self.weigh(&keys)?;
             }
+            if wanted.has(Part::Types) {
+                self.types(&keys)?;
+            }
             if wanted.has(Part::Keys) || wanted.has(Part::Dependents) {
                 self.beside(keys)?;
             }
@@ -65,6 +68,30 @@ impl Pass<'_> {
                 reply => {
                     if let Some(bytes) = reply.int().and_then(|n| u64::try_from(n).ok()) {
                         census.weigh(kind, key, bytes);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Those that hold another type than RQ stores there.
+    fn types(&mut self, keys: &[(Vec<u8>, Key)]) -> Result<(), Error> {
+        let typed: Vec<_> = keys.iter().filter_map(|(name, key)| Some((name, key.stored_as()?))).collect();
+        let mut batch = Batch::default();
+        typed.iter().for_each(|(name, _)| batch.push(&[b"TYPE", name]));
+        for ((key, stored), reply) in typed.into_iter().zip(self.store.ask(batch)?) {
+            match reply {
+                Reply::Error(said) if said.denied() => {
+                    let blind = denied(&said.into_error(), self.around.scene.prefix);
+                    self.checks.blind(Sees::of(&[Part::Types]), &blind);
+                }
+                reply => {
+                    // It may have gone since the scan.
+                    let holds = reply.ok()?.bytes().filter(|holds| holds != b"none");
+                    if holds.is_some_and(|holds| holds != stored.as_bytes()) {
+                        let sight = Sight::WrongType { key, stored };
+                        self.checks.see(Part::Types, &sight, &self.around.look());
                     }
                 }
             }

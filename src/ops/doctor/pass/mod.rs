@@ -18,7 +18,7 @@ use crate::{
         deep::{Around, Sight},
         marks::Marks,
         parts::{Part, Sees},
-        verdict::Scene,
+        verdict::{Blind, Scene},
     },
     rq::{
         fleet::{Crew, Seen},
@@ -58,7 +58,7 @@ pub fn examine(
     };
     let mut pass = Pass {
         store,
-        checks: Checks::open(checks),
+        checks: Checks::open(checks, scene),
         around: Surroundings {
             scene,
             crew: Crew::new(scene.fleet.workers.iter().cloned()),
@@ -115,15 +115,15 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn read(&mut self) -> Result<(), Error> {
         let wanted = self.checks.parts();
-        if wanted.meets(Sees::of(&[Part::Keys, Part::Sizes, Part::Dependents])) || wanted.meets(PLACES) {
-            self.part(&[Part::Keys, Part::Sizes, Part::Dependents], Pass::keys)?;
+        if wanted.meets(Sees::of(&OF_KEYS)) || wanted.meets(PLACES) {
+            self.part(&OF_KEYS, Pass::keys)?;
         }
         if wanted.meets(PLACES) {
             self.ground.see_compacts();
         }
         for part in Part::ALL.into_iter().filter(|part| wanted.has(*part)) {
             match part {
-                Part::Keys | Part::Sizes | Part::Dependents => {}
+                part if OF_KEYS.contains(&part) => {}
                 Part::Config => self.part(&[part], Pass::config)?,
                 Part::Groups => self.part(&[part], Pass::groups)?,
                 Part::Cron => self.part(&[part], Pass::cron)?,
@@ -142,8 +142,7 @@ impl Pass<'_> {
         let prefix = self.around.scene.prefix;
         match read(self) {
             Err(e) if e.kind == Kind::Denied => {
-                let rule = e.acl_rule(prefix).unwrap_or_else(|| format!("%R~{prefix}:*"));
-                self.checks.blind(Sees::of(parts), &rule);
+                self.checks.blind(Sees::of(parts), &denied(&e, prefix));
                 Ok(())
             }
             other => other,
@@ -161,7 +160,7 @@ impl Pass<'_> {
         batch.push(&[b"CONFIG", b"GET", b"save"]);
         match self.store.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
             Reply::Error(said) if !said.denied() => {
-                self.checks.blind(Sees::of(&[Part::Config]), "+config|get")
+                self.checks.blind(Sees::of(&[Part::Config]), &Blind::Acl("+config|get".to_owned()))
             }
             reply => {
                 let saves = reply.ok()?.list().into_iter().nth(1).and_then(Reply::bytes).unwrap_or_default();
@@ -189,6 +188,14 @@ impl Pass<'_> {
         Ok(())
     }
 }
+
+/// What the ACL must allow, as its own words say.
+fn denied(e: &Error, prefix: &str) -> Blind {
+    e.acl_rule(prefix).map_or_else(|| Blind::to_keys(prefix), Blind::Acl)
+}
+
+/// Parts that the scan of all keys reads.
+const OF_KEYS: [Part; 4] = [Part::Keys, Part::Sizes, Part::Types, Part::Dependents];
 
 /// Parts that are walked queue by queue, or key by key: their names come from a scan of all keys.
 const PLACES: Sees = Sees::ACTIVE.and(Sees::of(&[Part::Slots, Part::Finished, Part::Failed, Part::Canceled]));
