@@ -10,7 +10,7 @@ use crate::{
     },
     store::{
         Store,
-        error::Error,
+        error::{Error, Kind},
         flight::{Flight, Replies},
         wire::{Batch, Reply},
     },
@@ -195,6 +195,22 @@ impl Store {
         match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
             reply if reply.wrong_type() => Err(Error::wrong_type(key)),
             members => known_queues(&self.keys, members, crew),
+        }
+    }
+
+    /// The same, as far as both sets can be read: enough to look for a job, too little to say that there is no
+    /// other queue.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn queues_met(&mut self) -> Result<Vec<QueueName>, Error> {
+        let crew = match self.crew() {
+            Err(e) if e.kind == Kind::WrongType => Crew::default(),
+            crew => crew?,
+        };
+        match self.queue_names(&crew) {
+            Err(e) if e.kind == Kind::WrongType => known_queues(&self.keys, Reply::Nil, &crew),
+            names => names,
         }
     }
 

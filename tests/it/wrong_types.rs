@@ -162,6 +162,15 @@ fn a_list_of_another_type_keeps_a_glance_from_judging_and_is_not_hidden() {
 }
 
 #[test]
+fn a_job_is_shown_and_listed_all_the_same() {
+    let server = damaged(&["rq:workers", "rq:queues"]);
+    let shown = server.rqctl(&["jobs", "show", "a", "-o", "json"]).run().json();
+    assert_eq!(shown["items"][0]["places"][0]["queue"], "q", "{shown}");
+    let listed = server.rqctl(&["jobs", "list", "-s", "queued", "-q", "q", "-o", "json"]).run().json();
+    assert_eq!(listed["items"][0]["id"], "a", "{listed}");
+}
+
+#[test]
 fn whatever_acts_on_all_workers_or_queues_refuses_instead_of_seeing_none() {
     for (key, commands) in [
         (

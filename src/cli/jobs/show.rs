@@ -193,7 +193,7 @@ fn read(
         }
         let known = match &mut queues {
             Some(known) => known,
-            none => match names::known_queues(store) {
+            none => match store.queues_met() {
                 Ok(known) => none.insert(known),
                 Err(e) => return Ok((tally, Some(e.into()))),
             },
