@@ -12,6 +12,20 @@ use crate::{
     },
 };
 
+/// Arguments that many commands end with, encoded once.
+pub struct Tail {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Tail {
+    pub fn of<'a>(args: impl Iterator<Item = &'a str>) -> Tail {
+        let mut batch = Batch::default();
+        let count = args.map(|arg| batch.arg(arg.as_bytes())).count();
+        Tail { bytes: batch.bytes, count }
+    }
+}
+
 /// Commands on their way, already encoded.
 #[derive(Default)]
 pub struct Batch {
@@ -25,6 +39,13 @@ impl Batch {
         for arg in args {
             self.arg(arg);
         }
+    }
+
+    /// A command that ends like others.
+    pub fn push_with(&mut self, args: &[&[u8]], tail: &Tail) {
+        self.begin(args.len() + tail.count);
+        args.iter().for_each(|arg| self.arg(arg));
+        self.bytes.extend_from_slice(&tail.bytes);
     }
 
     /// Begins a command of `args` arguments, its name included; that many calls of [`Batch::arg`] follow.

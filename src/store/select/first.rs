@@ -14,7 +14,7 @@ use crate::{
         error::Error,
         results,
         select::weigh::{Lengths, Weighed, Weight},
-        wire::{Batch, Reply},
+        wire::{Batch, Reply, Tail},
     },
 };
 
@@ -81,15 +81,15 @@ impl Plan {
         self.wanted.fields().filter(fits).fold(Needs::NONE, |n, f| n.and(Needs::of(&[f])))
     }
 
-    /// `lengths` where they are known.
-    fn request(self, keys: &Keys, id: &JobId, lengths: Option<&Lengths>, batch: &mut Batch) {
+    /// `lengths` where they are known; `small` are the fields that are asked for in any case.
+    fn request(self, keys: &Keys, id: &JobId, lengths: Option<&Lengths>, small: &Tail, batch: &mut Batch) {
         let key = keys.job(id);
-        let asked = self.small.and(lengths.map_or(Needs::NONE, |lengths| self.fitting(lengths)));
-        batch.begin(2 + asked.field_count());
-        batch.arg(b"HMGET");
-        batch.arg(&key);
-        for field in asked.fields() {
-            batch.arg(field.name().as_bytes());
+        match lengths.map(|lengths| self.fitting(lengths)).filter(|large| !large.is_none()) {
+            None => batch.push_with(&[b"HMGET", &key], small),
+            Some(large) => {
+                let all = self.small.and(large);
+                batch.push_with(&[b"HMGET", &key], &Tail::of(all.fields().map(Field::name)));
+            }
         }
         if lengths.is_none() {
             self.request_lengths(&key, batch);
@@ -164,11 +164,12 @@ impl First {
     }
 
     pub fn request(&self, keys: &Keys, batch: &mut Batch) {
+        let small = Tail::of(self.plan.small.fields().map(Field::name));
         for Weighed { meant, weight } in &self.rows {
             let id = &meant.reading.whole;
-            self.plan.request(keys, id, weight.as_ref().map(|w| &w.lengths), batch);
+            self.plan.request(keys, id, weight.as_ref().map(|w| &w.lengths), &small, batch);
             if let Some((head, execution)) = &meant.reading.split {
-                self.plan.request(keys, head, None, batch);
+                self.plan.request(keys, head, None, &small, batch);
                 batch.push(&[b"EXISTS", &keys.execution(head, execution)]);
             }
             if weight.as_ref().is_some_and(Weight::reads_latest) {
