@@ -144,7 +144,7 @@ impl<'s, V: Verb> Bulk<'s, V> {
     pub fn new(verb: V, from: Select<'s>, began: Time) -> Bulk<'s, V> {
         Bulk {
             verb,
-            from,
+            from: from.in_parts(),
             began,
             found: Vec::new(),
             met: HashSet::new(),
@@ -231,6 +231,10 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
     }
 
     fn tidy(&mut self, writer: &mut Writer) -> Result<(), Error> {
+        // The rest of a page is told where it stands.
+        if !self.from.page_ended() {
+            return Ok(());
+        }
         let reach = self.from.behind().map_or(0, |(_, passed)| passed);
         if let Some((queue, left)) = self.left_in.as_mut().filter(|(_, left)| *left > 0 && reach <= REACH) {
             let gone = taking::sweep_behind(writer, queue, reach, *left)?;

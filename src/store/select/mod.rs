@@ -59,6 +59,9 @@ pub enum Cut {
 /// Members behind a limit that are looked at to say whether there is more.
 const LOOK_BEHIND: usize = 20 * PAGE;
 
+/// Members of a page whose hashes are read while those before them are acted on: enough for several calls of a script.
+const PART: usize = 200;
+
 /// Pages of one selection, see the module.
 pub struct Select<'s> {
     store: &'s mut Store,
@@ -69,8 +72,9 @@ pub struct Select<'s> {
     orphans: bool,
     given: u64,
     left_out: u64,
-    /// Members of the last page that were not handed out: they stay where they stand.
-    passed_over: usize,
+    /// Of the page of a walk that acts: candidates that were handed out, and how many of them still stand.
+    handed: usize,
+    standing: usize,
     matched: Option<u64>,
     cut: Cut,
 }
@@ -179,7 +183,8 @@ impl Store {
             orphans: what.orphans,
             given: 0,
             left_out: 0,
-            passed_over: 0,
+            handed: 0,
+            standing: 0,
             matched: None,
             cut: Cut::No,
         }
@@ -241,19 +246,26 @@ impl Select<'_> {
     }
 
     fn next_act(&mut self) -> Result<Option<Page>, Error> {
-        self.stages.read = 0;
+        if self.page_ended() {
+            (self.stages.held, self.stages.read, self.handed, self.standing) = (false, 0, 0, 0);
+        }
         loop {
             let more = self.stages.tick(self.store, None)?;
-            if self.stages.read > 0 && self.stages.settled() {
+            if self.stages.part_done() || (self.stages.held && self.page_ended()) {
                 let items = self.admitted();
                 self.given += items.len() as u64;
-                self.passed_over = self.stages.read - items.len();
+                self.handed += items.len();
                 return Ok(Some(Page { now: self.stages.now, items }));
             }
             if !more {
                 return Ok(None);
             }
         }
+    }
+
+    /// Whether all of the last page of a walk that acts was handed out.
+    pub fn page_ended(&self) -> bool {
+        self.stages.settled()
     }
 
     /// What came out of the pipeline; entries without a job where they are wanted, and those that end a worker
@@ -316,9 +328,13 @@ impl Select<'_> {
         self.left_out
     }
 
-    /// After a verb acted on the last page: `left` of its candidates still stand where they stood.
+    /// After a verb acted on what was handed out last: `left` of its candidates still stand where they stood. So do the
+    /// members of a page that were not handed out.
     pub fn acted(&mut self, left: usize) {
-        self.stages.source.acted(left + self.passed_over);
+        self.standing += left;
+        if self.page_ended() {
+            self.stages.source.acted(self.standing + self.stages.read - self.handed);
+        }
     }
 
     /// The queue whose list a walk that acts is in, and how many entries at its end it has passed.
@@ -339,7 +355,16 @@ impl Select<'_> {
         &self.stages.context.crew
     }
 
-    /// Asks more about a page of a walk that acts, before it is acted on.
+    /// Hands each page of a walk that acts out in parts: while one is acted on, the hashes of the next are read. Where
+    /// all of them stand was read before the first, so nothing is skipped, and what a step finds changed it refuses.
+    pub fn in_parts(mut self) -> Self {
+        if self.toward == Toward::Acting {
+            self.stages.in_parts(PART);
+        }
+        self
+    }
+
+    /// Asks more about a page of a walk that acts, before it is acted on. Not in a walk [in parts](Select::in_parts).
     ///
     /// # Errors
     /// When Redis cannot be asked.

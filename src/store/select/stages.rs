@@ -40,6 +40,11 @@ pub struct Stages {
     plan: Plan,
     /// Page by page: nothing is read ahead of what the last page brought.
     by_page: bool,
+    /// Members that one batch asks about. Less than a page, for a walk that acts on a part of a page while the next
+    /// part is being read.
+    part: usize,
+    /// The last page was not acted on yet.
+    pub held: bool,
     /// Jobs are weighed before anything of them is read, and then all of them is read at once.
     weighs: bool,
     /// The clock of the latest batch.
@@ -77,6 +82,8 @@ impl Stages {
             context,
             source,
             by_page,
+            part: PAGE,
+            held: false,
             now: Time::default(),
             flight: None,
             members: VecDeque::new(),
@@ -87,6 +94,16 @@ impl Stages {
             want: PAGE,
             read: 0,
         }
+    }
+
+    /// Reads the hashes of a page in parts of so many.
+    pub fn in_parts(&mut self, part: usize) {
+        self.part = part;
+    }
+
+    /// As much came out as one part brings, or nearly.
+    pub fn part_done(&self) -> bool {
+        self.part < PAGE && self.done.len() * 2 > self.part
     }
 
     /// Begins with pages of so many members; they grow while too little is admitted.
@@ -118,8 +135,9 @@ impl Stages {
                 self.weighed.extend(weigh.read(&mut next)?);
             }
             (first, second, third) = (flight.first, flight.second, flight.third);
-            // What was weighed is read whole: little depends on it, so the next batch does not wait for it.
-            if !self.weighs
+            // What was weighed is read whole: little depends on it, so the next batch does not wait for it. Nor does the
+            // next part of a page.
+            if !(self.weighs || self.part < PAGE)
                 && let Some(first) = first.take()
             {
                 self.plan_rows(first.read(&mut next)?);
@@ -150,6 +168,7 @@ impl Stages {
     fn take_members(&mut self, replies: Replies) -> Result<(), Error> {
         let read = self.source.take(self.now, replies)?;
         self.read += read.len();
+        self.held = self.by_page && !read.is_empty();
         let bytes: usize = read.iter().map(|m| m.member.entry.len()).sum();
         self.want = match bytes > 4 * ID_BYTES as usize {
             true => (self.want / 4).max(1),
@@ -213,7 +232,7 @@ impl Stages {
         if members {
             self.source.request(&store.keys, self.want, &mut batch);
         }
-        let named = take(&mut self.members, PAGE, ID_BYTES, |m| m.member.entry.len() as u64);
+        let named = take(&mut self.members, self.part, ID_BYTES, |m| m.member.entry.len() as u64);
         let plan = self.plan;
         let (weigh, first) = match self.weighs {
             true => (named, take(&mut self.weighed, PAGE, FIELD_BYTES, |w| w.bytes(plan))),
@@ -259,7 +278,7 @@ impl Stages {
             return false;
         }
         if self.by_page {
-            return self.under_way() == 0 && self.done.is_empty();
+            return !self.held && self.under_way() == 0;
         }
         let backlog = [self.members.len(), self.weighed.len(), self.shallow.len(), self.deep.len()];
         // Pages that have grown mean that little is admitted: then it is not waited for what comes of them.
