@@ -8,7 +8,8 @@ use crate::store::{
     writer::Writer,
 };
 
-const PAGE: u64 = 1_000;
+/// Entries that are read at once.
+pub const PAGE: u64 = 1_000;
 
 /// Reads a list from the tail, a page at a time, until all of these jobs are found, and says how far from the tail
 /// each stands. Those that are not found are left in `jobs`.

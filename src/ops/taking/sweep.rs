@@ -1,7 +1,10 @@
 //! Sweeping out what taken jobs leave in their lists.
 
 use crate::{
-    ops::taking::{find::each_page, tombstone_job},
+    ops::taking::{
+        find::{PAGE, each_page},
+        tombstone_job,
+    },
     rq::{id::QueueName, keys::TOMBSTONE},
     store::{
         error::Error,
@@ -13,7 +16,7 @@ use crate::{
 
 pub static SWEEP: Script = crate::script!("sweep", ["EXISTS", "LRANGE", "LREM", "TYPE"]);
 
-/// Tombstones that one call removes: some 3 us each, beside the way to them.
+/// Tombstones that one call removes at most.
 const SWEPT: i64 = 1_000;
 
 /// Entries that the server may walk through at once, some 20 ns each; in a longer list it is spared the way.
@@ -63,24 +66,70 @@ fn take_out(writer: &mut Writer, list: &[Vec<u8>; 2], count: i64) -> Result<i64,
 /// The server walks past everything that stands before a tombstone, and through the whole list where it finds fewer
 /// than it was told to remove. So they are counted first, page by page, and each is come to from its own end.
 fn sweep_from_both_ends(writer: &mut Writer, list: &[Vec<u8>; 2], length: u64) -> Result<(), Error> {
-    let (mut behind, mut ahead) = (0, 0);
-    each_page(writer, &list[0], 1, usize::MAX, &mut |at, page| {
-        for (passed, entry) in page.iter().rev().enumerate() {
-            if entry.as_bytes() == Some(TOMBSTONE) {
-                let side = if (at + passed as u64) * 2 <= length { &mut behind } else { &mut ahead };
-                *side += 1;
-            }
-        }
+    let mut pages = Vec::new();
+    each_page(writer, &list[0], 1, usize::MAX, &mut |_, page| {
+        pages.push(page.iter().filter(|entry| entry.as_bytes() == Some(TOMBSTONE)).count() as u64);
         true
     })?;
-    for (mut left, sign) in [(behind, -1), (ahead, 1)] {
-        while left > 0 {
-            let count = SWEPT.min(left);
+    let half = usize::try_from(length.div_ceil(2 * PAGE)).unwrap_or(usize::MAX).min(pages.len());
+    let (behind, ahead) = pages.split_at(half);
+    for (steps, sign) in [(steps(behind.iter()), -1), (steps(ahead.iter().rev()), 1)] {
+        for count in steps {
             if take_out(writer, list, sign * count)? < count {
                 break;
             }
-            left -= count;
         }
     }
     Ok(())
+}
+
+/// What one call may take, in nanoseconds, and what it takes: to walk past an entry, and to remove a tombstone.
+const CALL_NS: i64 = 10_000_000;
+const WALK_NS: i64 = 18;
+const REMOVE_NS: i64 = 3_000;
+
+/// How many tombstones to remove call by call, where each page holds so many of them: fewer the longer the way is.
+fn steps<'a>(pages: impl Iterator<Item = &'a u64>) -> Vec<i64> {
+    let (mut steps, mut open) = (Vec::new(), 0);
+    for (page, count) in pages.enumerate() {
+        let way = (page as i64 + 1) * PAGE as i64 * WALK_NS;
+        let most = ((CALL_NS - way) / REMOVE_NS).clamp(SWEPT / 10, SWEPT);
+        open += *count as i64;
+        while open >= most {
+            steps.push(most);
+            open -= most;
+        }
+    }
+    steps.extend((open > 0).then_some(open));
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_tombstone_is_removed_in_calls_that_grow_shorter_with_the_way(
+            pages in prop::collection::vec(0u64..=1_000, 0..600),
+        ) {
+            let steps = steps(pages.iter());
+            prop_assert_eq!(steps.iter().sum::<i64>(), pages.iter().sum::<u64>() as i64);
+            prop_assert!(steps.iter().all(|n| (1..=SWEPT).contains(n)));
+            if let Some((_, full)) = steps.split_last() {
+                prop_assert!(full.is_sorted_by(|a, b| a >= b));
+                prop_assert!(full.iter().all(|n| *n >= SWEPT / 10));
+            }
+        }
+    }
+
+    #[test]
+    fn half_a_million_entries_away_a_third_is_left_of_a_call() {
+        let mut pages = vec![0; 500];
+        pages[499] = 1_000;
+        assert_eq!(steps(pages.iter()), [333, 333, 333, 1]);
+        pages.swap(0, 499);
+        assert_eq!(steps(pages.iter()), [1_000]);
+    }
 }
