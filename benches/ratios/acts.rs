@@ -4,7 +4,6 @@ use std::process::Command;
 use std::time::Duration;
 
 use harness::{Redis, Seed, Server};
-use serde_json::json;
 
 use crate::measure::{Cost, ROUNDS, act, against, blocks, over, rqctl, seconds, wall};
 use crate::{Goal, Ratio};
@@ -27,6 +26,13 @@ pub fn ratios(say: &mut dyn FnMut(Ratio)) {
     within_a_long_queue(say);
 }
 
+/// RQ's own command line.
+fn rq(server: &Server, args: &[&str]) -> Command {
+    let mut rq = Command::new(harness::python("3.0.0"));
+    rq.args(["-m", "rq.cli"]).args(args).args(["--url", &server.url()]);
+    rq
+}
+
 fn requeue(say: &mut dyn FnMut(Ratio)) {
     let sizes = [
         ("requeue 10k: rq requeue --all / rqctl", 10_000),
@@ -44,9 +50,7 @@ fn requeue(say: &mut dyn FnMut(Ratio)) {
         let ours = ours.take(ROUNDS).reduce(Cost::least).expect("several rounds");
         let server = Server::start();
         seed.fill(&server.redis);
-        let mut rq = Command::new(harness::python("3.0.0"));
-        rq.args(["-m", "rq.cli", "requeue", "--all", "--queue", "q0", "--url", &server.url()]);
-        let theirs = wall(&mut rq);
+        let theirs = wall(&mut rq(&server, &["requeue", "--all", "--queue", "q0"]));
         say(against(what, theirs, ours.wall, Goal::AtLeast(20.0, 40.0)));
         let millisecond = Duration::from_millis(1);
         say(against(
@@ -76,14 +80,12 @@ fn empty(say: &mut dyn FnMut(Ratio)) {
     let ours = ours.take(ROUNDS).reduce(Cost::least).expect("several rounds");
     let server = Server::start();
     fill(&server);
-    let mut rq = harness::Rq::start("3.0.0", &server);
-    rq.call("version", json!({}));
     let theirs = act(&server.redis, || {
-        rq.call("empty", json!({"queue": "q0"}));
+        wall(&mut rq(&server, &["empty", "q0"]));
     });
     assert!(server.redis.cmd::<u64>(&["DBSIZE"]) > 100_000, "RQ leaves most of what stands beside the jobs");
     say(Ratio {
-        what: "empty 100k with all beside them: rqctl / RQ",
+        what: "empty 100k with all beside them: rqctl / rq empty",
         reference: seconds(theirs.wall),
         rqctl: seconds(ours.wall),
         ratio: over(ours.wall, theirs.wall),
