@@ -4,17 +4,23 @@ use std::collections::HashMap;
 
 use crate::{
     ops::refusal::{Reason, Refusal},
-    store::{error::Error, wire::Reply},
+    store::{
+        error::Error,
+        script::Script,
+        wire::Reply,
+        writer::{KeysAndArgs, Writer},
+    },
 };
 
 /// Keys and arguments. A key is named in the arguments by its number among the keys, so that what several items
 /// share is sent, and looked at, once.
 #[derive(Debug, Default)]
 pub struct Call {
-    pub keys: Vec<Vec<u8>>,
-    pub args: Vec<Vec<u8>>,
+    keys: Vec<Vec<u8>>,
+    args: Vec<Vec<u8>>,
+    own: Vec<Vec<Vec<u8>>>,
     shared: HashMap<Vec<u8>, usize>,
-    told: HashMap<Vec<Vec<u8>>, usize>,
+    told: HashMap<(&'static str, Vec<Vec<u8>>), usize>,
     blocks: HashMap<Vec<u8>, usize>,
 }
 
@@ -38,26 +44,46 @@ impl Call {
         self.number(self.keys.len())
     }
 
-    /// Keys of one item that stand side by side, told by the first one's number.
-    pub fn row(&mut self, keys: impl IntoIterator<Item = Vec<u8>>) -> &mut Call {
-        let first = self.keys.len() + 1;
-        self.keys.extend(keys);
-        self.number(first)
+    /// Keys that only one item names, as many for each, in the order of the items. They stand behind all others, the
+    /// first ones of all items and then the second ones, and nothing but the number of the very first is told.
+    pub fn own<const N: usize>(&mut self, keys: [Vec<u8>; N]) -> &mut Call {
+        self.own.resize_with(N, Vec::new);
+        self.own.iter_mut().zip(keys).for_each(|(column, key)| column.push(key));
+        self
     }
 
     /// What several items have in common: its number, and behind that, where no item before told the same, all of it.
-    pub fn common(&mut self, tell: impl FnOnce(&mut Call)) -> &mut Call {
+    /// `what` keeps apart what is read in different ways.
+    pub fn common(&mut self, what: &'static str, tell: impl FnOnce(&mut Call)) -> &mut Call {
         let from = self.args.len();
         tell(self);
-        let all = self.args.split_off(from);
+        let all = (what, self.args.split_off(from));
         if let Some(n) = self.told.get(&all) {
             return self.number(*n);
         }
         let n = self.told.len() + 1;
         self.number(n);
-        self.args.extend_from_slice(&all);
+        self.args.extend_from_slice(&all.1);
         self.told.insert(all, n);
         self
+    }
+
+    /// The call as it is sent.
+    pub fn done(mut self) -> KeysAndArgs {
+        if !self.own.is_empty() {
+            self.number(self.keys.len() + 1);
+            self.own.iter_mut().for_each(|column| self.keys.append(column));
+        }
+        (self.keys, self.args)
+    }
+
+    /// Sends it, and waits for the reply.
+    ///
+    /// # Errors
+    /// As [`Writer::run`].
+    pub fn run(self, writer: &mut Writer, script: &Script) -> Result<Reply, Error> {
+        let (keys, args) = self.done();
+        writer.run(script, &keys, &args)
     }
 
     /// Keys that stand side by side, and that other items of the same call may name too by the first of them.
@@ -192,20 +218,24 @@ mod tests {
     fn a_shared_key_is_sent_once() {
         let mut call = Call::default();
         call.shared(b"q".to_vec()).key(b"a".to_vec()).shared(b"q".to_vec()).text("x").flag(true);
-        assert_eq!(call.keys, [b"q".to_vec(), b"a".to_vec()]);
-        assert_eq!(call.args, [&b"1"[..], b"2", b"1", b"x", b"1"]);
+        let (keys, args) = call.done();
+        assert_eq!(keys, [b"q".to_vec(), b"a".to_vec()]);
+        assert_eq!(args, [&b"1"[..], b"2", b"1", b"x", b"1"]);
     }
 
     #[test]
-    fn what_items_have_in_common_is_told_once() {
+    fn what_items_have_in_common_is_told_once_and_their_own_keys_stand_last() {
         let mut call = Call::default();
         for (id, status) in [("a", "queued"), ("b", "failed"), ("c", "queued")] {
-            call.text(id).row([id.as_bytes().to_vec(), b"x".to_vec()]);
-            call.common(|call| _ = call.text(status).shared(b"q".to_vec()));
+            call.text(id).own([id.as_bytes().to_vec(), b"x".to_vec()]);
+            call.common("kind", |call| _ = call.text(status).shared(b"q".to_vec()));
+            call.common("others", |call| _ = call.text("queued").shared(b"q".to_vec()));
         }
-        let told = ["a", "1", "1", "queued", "3", "b", "4", "2", "failed", "3", "c", "6", "1"];
-        assert_eq!(call.args, told.map(|text| text.as_bytes().to_vec()));
-        assert_eq!(call.keys.len(), 7);
+        let told =
+            ["a", "1", "queued", "1", "2", "queued", "1", "b", "3", "failed", "1", "2", "c", "1", "2", "2"];
+        let (keys, args) = call.done();
+        assert_eq!(args, told.map(|text| text.as_bytes().to_vec()));
+        assert_eq!(keys, ["q", "a", "b", "c", "x", "x", "x"].map(|key| key.as_bytes().to_vec()));
     }
 
     #[test]

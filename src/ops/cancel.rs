@@ -31,7 +31,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "cancel",
-    ["queue", "places", "dependents"],
+    ["own", "queue", "places", "dependents"],
     [
         "EXISTS", "HDEL", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "SCARD", "SMEMBERS", "SREM",
         "TYPE", "ZADD", "ZREM",
@@ -168,7 +168,7 @@ impl Take for Away {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        taking::subject(call, keys, (job, known), [keys.dependents(&job.id)], |call| {
+        taking::subject(call, keys, (job, known), [keys.job(&job.id), keys.dependents(&job.id)], |call| {
             call.flag(self.runs);
             if let Some(limit) = &job.limit {
                 call.shared(keys.rate_limited(limit)).shared(keys.allowed(limit));

@@ -29,7 +29,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "hold",
-    ["queue", "places"],
+    ["own", "queue", "places"],
     ["EXISTS", "HDEL", "HGET", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM", "ZSCORE",]
 );
 
@@ -158,7 +158,7 @@ impl Take for Aside {
         let job = &self.taking;
         let (registry, score) = self.from.map_or(("", String::new()), |(r, score)| (r, score.to_string()));
         let (before, after) = self.kept().halves();
-        taking::subject(call, keys, (job, known), [], |call| {
+        taking::subject(call, keys, (job, known), [keys.job(&job.id)], |call| {
             call.text(registry);
             if let Some(limit) = &job.limit {
                 call.shared(keys.rate_limited(limit));

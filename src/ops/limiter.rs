@@ -96,7 +96,7 @@ fn fill(writer: &mut Writer, limit: &[u8], now: Time) -> Result<Filled, Error> {
         call.text(&id.0).key(keys.job(id)).text(status).text(&origin).text(front);
         call.shared(keys.queue(&QueueName::from_text(origin)));
     }
-    match writer.run(&PROMOTE, &call.keys, &call.args)? {
+    match call.run(writer, &PROMOTE)? {
         Reply::Int(n) => Ok(Filled::Some(n.max(0) as u64)),
         Reply::Bytes(word) if word == b"changed" => Ok(Filled::Changed),
         // Where a key is of a wrong type nothing is promoted, as RQ promotes nothing there.

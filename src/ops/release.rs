@@ -151,7 +151,7 @@ impl Step for Back {
             let mut call = Call::default();
             call.key(keys.queues()).number(jobs.len());
             jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
-            (call.keys, call.args)
+            call.done()
         };
         let replies = writer.stream(&SCRIPT, batch.chunks(CALL).map(call));
         let answers = Answer::of_calls(replies, batch.chunks(CALL).map(<[_]>::len), writer.lost());

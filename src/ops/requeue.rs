@@ -31,7 +31,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "requeue",
-    ["enqueue", "enlist"],
+    ["own", "enqueue", "enlist"],
     [
         "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "TYPE", "ZADD",
         "ZREM"
@@ -184,8 +184,8 @@ impl OnJob for Back {
 impl Back {
     fn add_to(&self, call: &mut Call, keys: &crate::rq::keys::Keys) {
         let id = &self.id;
-        call.text(&id.0).row([keys.job(id), keys.dependents(id), keys.dependencies(id)]);
-        call.common(|call| {
+        call.text(&id.0).own([keys.job(id), keys.dependents(id), keys.dependencies(id)]);
+        call.common("kind", |call| {
             call.shared(keys.place(&self.registry));
             call.text(self.status.as_bytes())
                 .text(&self.origin.0)
@@ -214,7 +214,7 @@ impl Step for Back {
             call.text(now.text()).number(now.seconds()).text(horizon(jobs[0].horizon)).flag(jobs[0].at_front);
             call.key(keys.queues()).number(jobs.len());
             jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
-            (call.keys, call.args)
+            call.done()
         };
         let replies = writer.stream(&SCRIPT, batch.chunks(CALL).map(call));
         let answers = Answer::of_calls(replies, batch.chunks(CALL).map(<[_]>::len), writer.lost());

@@ -30,7 +30,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "run_now",
-    ["enqueue", "enlist", "queue"],
+    ["own", "enqueue", "enlist", "queue"],
     [
         "EXISTS", "EXPIRE", "HGET", "HMGET", "HSET", "LPUSH", "PERSIST", "RPUSH", "SADD", "SCARD", "SREM",
         "TYPE", "ZADD", "ZREM", "ZSCORE",
@@ -152,8 +152,8 @@ impl Take for Start {
 
     fn job(&self, call: &mut Call, keys: &Keys, known: &Known) {
         let job = &self.taking;
-        let beside = [keys.dependents(&job.id), keys.dependencies(&job.id)];
-        taking::subject(call, keys, (job, known), beside, |call| {
+        let own = [keys.job(&job.id), keys.dependents(&job.id), keys.dependencies(&job.id)];
+        taking::subject(call, keys, (job, known), own, |call| {
             call.shared(keys.scheduler_lock(&job.queue)).flag(self.ignore_dependencies);
             if let Some(limit) = &job.limit {
                 call.shared(keys.rate_limited(limit))

@@ -2,7 +2,7 @@
 -- insists.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, windows, n; per job: ID,
---          a row of hash and dependents, its kind with whether it runs (0 or 1) and with a rate-limit key the waiting and
+--          hash and dependents, its kind with whether it runs (0 or 1) and with a rate-limit key the waiting and
 --          the allowed set; entries of the started registry; sets of dependents that forget the job
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved newer in_flight conflict wrong_type
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
@@ -15,9 +15,11 @@ local function more(kind)
   if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
 end
 
-local function cancel()
-  local id, hash, dependents = text(), row(2)
-  local kind = kind(more)
+local n = count()
+local HASH, DEPENDENTS = column(1), column(2)
+
+local function cancel(i)
+  local id, kind, hash, dependents = text(), kind(more), KEYS[HASH + i], KEYS[DEPENDENTS + i]
   local queue, how, stuck, waiting, allowed = kind.queue, kind.how, kind.stuck, kind.waiting, kind.allowed
   local entries, parents = {}, {}
   for i = 1, number() do entries[i] = text() end
@@ -51,4 +53,4 @@ local function cancel()
   return waiting_for(dependents, count)
 end
 
-return each(number(), cancel)
+return each(n, cancel)

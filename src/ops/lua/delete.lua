@@ -1,22 +1,17 @@
 -- Removes jobs with everything that belongs to them, from every place.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, P:groups, windows, n;
---          per job: ID, a row of hash, dependents, dependencies, results, executions and first_seen, its kind with insist
---          (0 or 1), with a rate-limit key the waiting and the allowed set, group as read and with a group its set;
---          executions as far as they are known, each as an entry, its hash, and whether (0 or 1) and where its worker
---          keeps it; dependents of each parent that is known
+--          per job: ID, hash, dependents, dependencies, results, executions and first_seen, its kind with insist
+--          (0 or 1), with a rate-limit key the waiting and the allowed set, group as read and with a group its set; and
+--          who else names it, in common with others: executions as far as they are known, each as an entry, its hash,
+--          and whether (0 or 1) and where its worker keeps it; parents that are known, each with its dependents
 -- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved look newer running in_flight conflict
 --          wrong_type
 local seconds, horizon, conflict, groups = text(), text(), redis.call('EXISTS', key()) == 1, key()
 read_windows()
 
 -- What several jobs of a call have in common is done once, in the end: keys that go, and sets that lose members.
-local going, goes, leaving, grouped = {}, {}, {}, {}
-local function go(...)
-  for _, key in ipairs({...}) do
-    going[#going + 1], goes[key] = key, true
-  end
-end
+local goes, gone, leaving, grouped = {}, {}, {}, {}
 local function leave(set, id)
   local ids = leaving[set] or {}
   ids[#ids + 1] = id
@@ -36,19 +31,41 @@ local function more(kind)
   if kind.group ~= '' then kind.members = key() end
 end
 
-local function delete()
-  local id, hash, dependents, dependencies, results, executions, first_seen = text(), row(6)
-  local kind = kind(more)
-  local queue, how, stuck, insist = kind.queue, kind.how, kind.stuck, kind.insist
-  local waiting, allowed, group, members = kind.waiting, kind.allowed, kind.group, kind.members
+-- Whether all keys of a kind are of the types that RQ stores there.
+local function kind_fits(kind)
+  if kind.fits == nil then
+    kind.fits = queue_fits(kind.queue) and fits(groups, 'set') and (not kind.members or fits(kind.members, 'set'))
+      and (not kind.waiting or (fits(kind.waiting, 'zset') and fits(kind.allowed, 'zset')))
+  end
+  return kind.fits
+end
+
+local function read_others()
   local runs, parents = {}, {}
   for i = 1, number() do
     runs[i] = {entry = text(), hash = key()}
     if text() == '1' then runs[i].worker = key() end
   end
-  for i = 1, number() do parents[i] = key() end
+  for i = 1, number() do parents[i] = {id = text(), dependents = key()} end
+  return {runs = runs, parents = parents}
+end
+
+local n = count()
+local HASH, DEPENDENTS, DEPENDENCIES = column(1), column(2), column(3)
+local RESULTS, EXECUTIONS, FIRST_SEEN = column(4), column(5), column(6)
+-- Most jobs have little beside them: what none of them has is not looked for again.
+local beside = {}
+for _, column in ipairs({DEPENDENTS, DEPENDENCIES, RESULTS, EXECUTIONS, FIRST_SEEN}) do
+  if any(column) then beside[#beside + 1] = column end
+end
+
+local function delete(i)
+  local id, kind, others, hash = text(), kind(more), common(text(), read_others), KEYS[HASH + i]
+  local queue, how, stuck, insist = kind.queue, kind.how, kind.stuck, kind.insist
+  local waiting, allowed, group, members = kind.waiting, kind.allowed, kind.group, kind.members
+  local runs, parents = others.runs, others.parents
   if conflict then return 'conflict' end
-  if goes[hash] then return 'gone' end
+  if gone[hash] then return 'gone' end
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at',
     'created_at')
   if job.err then return 'wrong_type' end
@@ -56,52 +73,59 @@ local function delete()
   if not unchanged(kind, job[1], job[2], job[3]) or (job[4] or '') ~= group then return 'changed' end
   if stuck ~= '' and job[5] ~= stuck then return 'changed' end
   if later(horizon, job[5], job[6], job[7]) then return 'newer' end
-  if not (queue_fits(queue) and fits(groups, 'set')) then return 'wrong_type' end
-  if waiting and not (fits(waiting, 'zset') and fits(allowed, 'zset')) then return 'wrong_type' end
-  if members and not fits(members, 'set') then return 'wrong_type' end
-  take_leave(dependents)
-  -- Most jobs have little beside them: what is there is counted until nothing is left. Each count says too whether the
-  -- key is of its type.
-  local left = redis.call('EXISTS', dependents, dependencies, results, executions, first_seen)
-  local beside, waits, depends, ran = left > 0, 0, 0, 0
-  if left > 0 then
-    local count = redis.pcall('XLEN', results)
-    if type(count) ~= 'number' then return 'wrong_type' end
-    if count > 0 then left = left - 1 end
+  if not kind_fits(kind) then return 'wrong_type' end
+  take_leave(KEYS[DEPENDENTS + i])
+  -- How many there are of them says too whether the key is of its type.
+  local waits, depends, ran = 0, 0, 0
+  for j = 1, #beside do
+    local column, size = beside[j], nil
+    local key = KEYS[column + i]
+    if column == RESULTS then
+      size = redis.pcall('XLEN', key)
+    elseif column == DEPENDENCIES then
+      depends = redis.pcall('SCARD', key)
+      size = depends
+    elseif column == DEPENDENTS then
+      waits = redis.pcall('SCARD', key)
+      size = waits
+    elseif column == EXECUTIONS then
+      ran = redis.pcall('ZCARD', key)
+      size = ran
+    else
+      size = redis.pcall('STRLEN', key)
+    end
+    if type(size) ~= 'number' then return 'wrong_type' end
   end
-  if left > 0 then
-    depends = redis.pcall('SCARD', dependencies)
-    if type(depends) ~= 'number' then return 'wrong_type' end
-    if depends > 0 then left = left - 1 end
+  for j = 1, #parents do
+    if not fits(parents[j].dependents, 'set') then return 'wrong_type' end
   end
-  if left > 0 then
-    waits, ran = count_waiting(dependents), redis.pcall('ZCARD', executions)
-    if not waits or type(ran) ~= 'number' or type(redis.pcall('STRLEN', first_seen)) ~= 'number' then return 'wrong_type' end
-  end
-  for _, set in ipairs(parents) do
-    if not fits(set, 'set') then return 'wrong_type' end
-  end
-  for _, run in ipairs(runs) do
+  for j = 1, #runs do
+    local run = runs[j]
     if not fits(run.hash, 'hash') or (run.worker and not fits(run.worker, 'set')) then return 'wrong_type' end
   end
-  local runs_now = ran > 0 and redis.call('ZCOUNT', executions, '(' .. seconds, '+inf') > 0
-  local deadline = there(queue.wip) and redis.call('ZSCORE', queue.wip, id)
+  local runs_now = ran > 0 and redis.call('ZCOUNT', KEYS[EXECUTIONS + i], '(' .. seconds, '+inf') > 0
+  local deadline = queue.has.wip and redis.call('ZSCORE', queue.wip, id)
   if not insist and (runs_now or (deadline and tonumber(deadline) > tonumber(seconds))) then return 'running' end
   -- Whoever else names the job must be known, so that it is forgotten there.
   if depends > #parents or ran > #runs then return 'look' end
+  if depends > 0 then
+    local known = 0
+    for j = 1, #parents do known = known + redis.call('SISMEMBER', KEYS[DEPENDENCIES + i], parents[j].id) end
+    if known < depends then return 'look' end
+  end
   if not stands(queue.list, id, how) then return 'moved' end
 
   if not take_out(queue, id, how, kind.status == 'queued' and not insist, stuck ~= '', REGISTRIES) then return 'in_flight' end
-  local done = waiting_for(dependents, waits)
-  go(hash)
-  if beside then go(dependents, dependencies, results, executions, first_seen) end
-  for _, run in ipairs(runs) do
-    go(run.hash)
+  local done = waiting_for(KEYS[DEPENDENTS + i], waits)
+  gone[hash], goes[#goes + 1] = true, i
+  for j = 1, #runs do
+    local run = runs[j]
+    redis.call('UNLINK', run.hash)
     redis.call('ZREM', queue.wip, run.entry)
     if run.worker then redis.call('SREM', run.worker, run.entry) end
   end
-  for _, set in ipairs(parents) do leave(set, id) end
-  if there(queue.seen) then redis.call('HDEL', queue.seen, id) end
+  for j = 1, #parents do leave(parents[j].dependents, id) end
+  if queue.has.seen then redis.call('HDEL', queue.seen, id) end
   if waiting then
     redis.call('ZREM', waiting, id)
     -- The slot of a job that runs on is freed when it ends.
@@ -114,10 +138,20 @@ local function delete()
   return done
 end
 
-local answers = each(number(), delete)
+local answers = each(n, delete)
 for set in pairs(leaving) do take_leave(set) end
 for members, group in pairs(grouped) do
   if redis.call('EXISTS', members) == 0 then redis.call('SREM', groups, group) end
 end
-if #going > 0 then redis.call('UNLINK', unpack(going)) end
+-- A column goes as a whole where all jobs go.
+local function unlink(column)
+  if #goes == n then return redis.call('UNLINK', unpack(KEYS, column + 1, column + n)) end
+  local keys = {}
+  for j, i in ipairs(goes) do keys[j] = KEYS[column + i] end
+  redis.call('UNLINK', unpack(keys))
+end
+if #goes > 0 then
+  unlink(HASH)
+  for _, column in ipairs(beside) do unlink(column) end
+end
 return answers

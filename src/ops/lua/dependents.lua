@@ -6,11 +6,12 @@ local function count_waiting(dependents)
   return type(count) == 'number' and count or nil
 end
 
--- How many wait, and the names of some.
+-- Done, and where somebody waits: how many, and the names of some.
 local SOME = 3
 local function waiting_for(dependents, count)
+  if count == 0 then return 'done' end
   local some = {}
-  if count > 0 and count <= 100 then
+  if count <= 100 then
     for i, id in ipairs(redis.call('SMEMBERS', dependents)) do
       if i <= SOME then some[i] = id end
     end

@@ -14,8 +14,11 @@ local NONE = {}
 
 local function more(kind) kind.what = text() end
 
-local function drop()
-  local id, hash, kind, other = text(), key(), kind(more), number()
+local n = count()
+local HASH = column(1)
+
+local function drop(i)
+  local id, hash, kind, other = text(), KEYS[HASH + i], kind(more), number()
   local queue, how, what = kind.queue, kind.how, kind.what
   if conflict then return 'conflict' end
   if not queue_fits(queue) then return 'wrong_type' end
@@ -42,4 +45,4 @@ local function drop()
   return 'done'
 end
 
-return each(number(), drop)
+return each(n, drop)

@@ -20,13 +20,14 @@ local function sets_fit(one, other)
   return fits(one, 'set') and fits(other, 'set')
 end
 
--- A waiting job lives as long as its `ttl` says, and no longer as long as an earlier end of it said.
+-- A waiting job lives as long as its `ttl` says, and no longer as long as an earlier end of it said. So do the sets
+-- beside its hash, if it may have any.
 local function last(key, seconds)
   if seconds then redis.call('EXPIRE', key, seconds) else redis.call('PERSIST', key) end
 end
 local function live(seconds, hash, one, other)
   last(hash, seconds)
-  if not absent[one] then
+  if one and not absent[one] then
     last(one, seconds)
     last(other, seconds)
   end

@@ -15,8 +15,11 @@ local function more(kind)
   kind.before = text()
 end
 
-local function hold()
-  local id, hash, kind = text(), key(), kind(more)
+local n = count()
+local HASH = column(1)
+
+local function hold(i)
+  local id, hash, kind = text(), KEYS[HASH + i], kind(more)
   local queue, how, stuck, waiting = kind.queue, kind.how, kind.stuck, kind.waiting
   local enqueued_at, score, after = text(), text(), text()
   if conflict then return 'conflict' end
@@ -41,4 +44,4 @@ local function hold()
   return 'done'
 end
 
-return each(number(), hold)
+return each(n, hold)

@@ -5,7 +5,7 @@ local TOMBSTONE = 'rqctl-removed'
 
 -- Entries that are read on either side of those looked for; and if one is not among them, farther from the tail, where
 -- others push, and nearer to it, where others sweep.
-local BESIDE, FARTHER, NEARER = 25, 200, 50
+local BESIDE, FARTHER, NEARER = 5, 200, 50
 
 -- Where each entry of a part of a list stands: an index, or several in their order.
 local function read_window(list, window, first, last)
@@ -65,7 +65,12 @@ end
 -- Puts it wherever the window shows the job.
 local function strike(list, id)
   local window = windows[list]
-  for _, index in ipairs(indices_of(window, id)) do strike_at(list, index) end
+  local at = window.at[id]
+  if type(at) == 'table' then
+    for _, index in ipairs(at) do strike_at(list, index) end
+  else
+    strike_at(list, at)
+  end
   window.at[id] = nil
 end
 
@@ -73,7 +78,7 @@ end
 local function there_of(queue, registries)
   local stand = {}
   for _, name in ipairs(registries) do
-    if there(queue[name]) then stand[#stand + 1] = queue[name] end
+    if queue.has[name] then stand[#stand + 1] = queue[name] end
   end
   return stand
 end
@@ -87,7 +92,7 @@ local begun = false
 local function take_out(queue, id, how, queued, stuck, registries)
   queue.stand = queue.stand or there_of(queue, registries)
   local taken = 0
-  if there(queue.held) or not begun then
+  if queue.has.held or not begun then
     taken, begun = redis.call('HDEL', queue.held, id), true
   end
   if how == 'search' then
@@ -95,7 +100,8 @@ local function take_out(queue, id, how, queued, stuck, registries)
     if stuck then taken = taken + redis.call('LREM', queue.intermediate, 0, id) end
   end
   if queued and taken == 0 and how ~= 'index' then return false end
-  for _, registry in ipairs(queue.stand) do redis.call('ZREM', registry, id) end
+  local stand = queue.stand
+  for i = 1, #stand do redis.call('ZREM', stand[i], id) end
   if how == 'index' then strike(queue.list, id) end
   return true
 end

@@ -12,18 +12,15 @@ end
 local function number() return tonumber(text()) end
 local function key() return KEYS[number()] end
 
--- So many keys of one item, which stand side by side: the first one's number is told.
-local function row(n)
-  local first = number()
-  return unpack(KEYS, first, first + n - 1)
-end
-
--- What several items have in common is told with the first of them, behind its number; the others tell the number.
+-- What several items have in common is told with the first of them, behind its number `n`; the others tell the number.
 local told = {}
-local function common(read)
-  local n = number()
-  if not told[n] then told[n] = read() end
-  return told[n]
+local function common(n, read, more)
+  local known = told[n]
+  if not known then
+    known = read(more)
+    told[n] = known
+  end
+  return known
 end
 
 -- Whether a key is missing or of this type. A missing one is of this type from then on, because nobody but this
@@ -42,13 +39,10 @@ local function there(key)
   return was[key] ~= 'none'
 end
 
--- Whether one of these times, as RQ writes them, is later than the horizon; `~` is later than all.
-local function later(horizon, ...)
-  for i = 1, select('#', ...) do
-    local time = select(i, ...)
-    if time and time ~= '' and time > horizon then return true end
-  end
-  return false
+-- Whether one of up to three times, as RQ writes them, is later than the horizon; `~` is later than all. One that is
+-- empty is earlier than all.
+local function later(horizon, one, other, third)
+  return (one and one > horizon) or (other and other > horizon) or (third and third > horizon)
 end
 
 -- One answer per item; an item that fails does not stop its neighbours. An item reads all its arguments first.

@@ -1,7 +1,7 @@
 -- Puts jobs that are over back into a queue; a rate-limited one goes back to its limiter.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now as RQ writes it, now in seconds, horizon as RQ writes it, front (0 or 1), P:queues, n;
---          per job: ID, a row of hash, dependents and dependencies, and its kind: the registry that names it, status and
+--          per job: ID, hash, dependents and dependencies, and its kind: the registry that names it, status and
 --          origin and rate-limit key as read, target queue, its list; with a rate-limit key also the waiting set, the
 --          limit's hash and P:rl-keys
 -- RETURNS  per job: done gone changed newer unreadable wrong_type
@@ -14,9 +14,26 @@ local function kind()
   return kind
 end
 
-local function requeue()
-  local id, hash, dependents, dependencies = text(), row(3)
-  local kind = common(kind)
+-- Whether all keys of a kind are of the types that RQ stores there.
+local function kind_fits(kind)
+  if kind.fits == nil then
+    kind.fits = fits(kind.registry, 'zset') and fits(kind.list, 'list') and fits(queues, 'set')
+    if kind.waiting then
+      kind.fits = kind.fits and fits(kind.waiting, 'zset') and fits(kind.config, 'hash') and fits(kind.limits, 'set')
+    end
+  end
+  return kind.fits
+end
+
+local n = count()
+local HASH, DEPENDENTS, DEPENDENCIES = column(1), column(2), column(3)
+-- Most jobs have no sets beside them: that is asked for all of them at once.
+local sets = any(DEPENDENTS) or any(DEPENDENCIES)
+
+local function requeue(i)
+  local id, kind, hash = text(), common(text(), kind), KEYS[HASH + i]
+  local dependents, dependencies
+  if sets then dependents, dependencies = KEYS[DEPENDENTS + i], KEYS[DEPENDENCIES + i] end
   local registry, limit, queue, list = kind.registry, kind.limit, kind.queue, kind.list
   local waiting, config, limits = kind.waiting, kind.config, kind.limits
   local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'enqueued_at', 'ended_at', 'ttl')
@@ -26,14 +43,11 @@ local function requeue()
   if later(horizon, job[4], job[5]) then return 'newer' end
   local ttl = lifetime(job[6])
   if ttl == false then return 'unreadable' end
-  if not (fits(registry, 'zset') and fits(list, 'list') and fits(queues, 'set') and sets_fit(dependents, dependencies)) then
-    return 'wrong_type'
-  end
+  if not kind_fits(kind) or (sets and not sets_fit(dependents, dependencies)) then return 'wrong_type' end
   local concurrency
   if waiting then
     concurrency = redis.call('HGET', hash, 'rate_limit_concurrency') or ''
     if not string.find(concurrency, '^%d+$') then return 'unreadable' end
-    if not (fits(waiting, 'zset') and fits(config, 'hash') and fits(limits, 'set')) then return 'wrong_type' end
   end
 
   if redis.call('ZREM', registry, id) == 0 then return 'changed' end
@@ -54,6 +68,6 @@ local function requeue()
   return 'done'
 end
 
-local answers = each(number(), requeue)
+local answers = each(n, requeue)
 push_all()
 return answers

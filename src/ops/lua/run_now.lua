@@ -1,7 +1,7 @@
 -- Puts jobs that wait for a time or for parents into their queues, as RQ's scheduler or a parent that finishes does.
 -- KEYS     by their numbers in ARGV
 -- ARGV     now in seconds, horizon as RQ writes it, now as RQ writes it, a minute from now in seconds,
---          P:queues, windows (none), n; per job: ID, a row of hash, dependents and dependencies, its kind with the
+--          P:queues, windows (none), n; per job: ID, hash, dependents and dependencies, its kind with the
 --          scheduler lock, whether parents may be unfinished (0 or 1), and with a rate-limit key the waiting set, the
 --          limit's hash and P:rl-keys; parents, each with its hash, its dependents, and whether it counts (0 or 1)
 -- RETURNS  per job: done gone changed look waits newer in_flight unreadable wrong_type
@@ -14,9 +14,12 @@ local function more(kind)
   if kind.limit ~= '' then kind.waiting, kind.config, kind.limits = key(), key(), key() end
 end
 
-local function run_now()
-  local id, hash, dependents, dependencies = text(), row(3)
-  local kind = kind(more)
+local n = count()
+local HASH, DEPENDENTS, DEPENDENCIES = column(1), column(2), column(3)
+
+local function run_now(i)
+  local id, kind = text(), kind(more)
+  local hash, dependents, dependencies = KEYS[HASH + i], KEYS[DEPENDENTS + i], KEYS[DEPENDENCIES + i]
   local queue, status, limit = kind.queue, kind.status, kind.limit
   local waiting, config, limits = kind.waiting, kind.config, kind.limits
   local parents = {}
@@ -69,6 +72,6 @@ local function run_now()
   return 'done'
 end
 
-local answers = each(number(), run_now)
+local answers = each(n, run_now)
 push_all()
 return answers

@@ -171,7 +171,7 @@ impl Step for Lost {
             let mut call = Call::default();
             call.text(now.text()).key(keys.queues()).number(jobs.len());
             jobs.iter().for_each(|job| job.add_to(&mut call, &keys));
-            (call.keys, call.args)
+            call.done()
         };
         let replies = writer.stream(&SCRIPT, welcome.chunks(CALL).map(call));
         let answers = Answer::of_calls(replies, welcome.chunks(CALL).map(<[_]>::len), writer.lost());

@@ -88,7 +88,7 @@ impl Step for Forget {
             for (member, key) in &forget.gone {
                 call.text(member).key(key.clone());
             }
-            calls.push((call.keys, call.args));
+            calls.push(call.done());
         }
         let mut seen = Vec::with_capacity(batch.len());
         for (forget, reply) in batch.iter().zip(writer.run_all(&SCRIPT, &calls)?) {

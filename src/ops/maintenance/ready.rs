@@ -141,7 +141,7 @@ impl Step for Release {
             steps[0].within.add_lock(&mut call, &keys);
             call.shared(keys.queues()).number(steps.len());
             steps.iter().for_each(|step| step.waiting.add_to(&mut call, &keys));
-            (call.keys, call.args)
+            call.done()
         };
         let calls: Vec<_> = batch.chunks(CALL).map(call).collect();
         let mut seen = Vec::with_capacity(batch.len());

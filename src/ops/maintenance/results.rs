@@ -114,7 +114,7 @@ impl Step for Results {
             for job in jobs {
                 call.key(keys.job(&job.id)).key(keys.results(&job.id));
             }
-            (call.keys, call.args)
+            call.done()
         };
         let replies = writer.stream(&SCRIPT, batch.chunks(CALL).map(call));
         let answers = Answer::of_calls(replies, batch.chunks(CALL).map(<[_]>::len), writer.lost());

@@ -86,7 +86,7 @@ impl Step for Mark {
                 }
             };
         }
-        let reply = writer.run(&SCRIPT, &call.keys, &call.args)?;
+        let reply = call.run(writer, &SCRIPT)?;
         if reply.as_bytes() == Some(b"locked") {
             return Ok(batch.iter().map(|_| Err(lock::lost())).collect());
         }

@@ -132,7 +132,7 @@ impl Limit {
         let mut items = Vec::new();
         if !self.stale.is_empty() {
             let free = call("free", &self.stale);
-            let reply = writer.run(&SCRIPT, &free.keys, &free.args)?;
+            let reply = free.run(writer, &SCRIPT)?;
             if reply.as_bytes().is_some() {
                 return Ok(Err(Refusal::new(Reason::WrongType, "a key of the limit is of another type")));
             }
@@ -147,7 +147,7 @@ impl Limit {
         }
         if self.unused {
             let forget = call("forget", &[]);
-            if writer.run(&SCRIPT, &forget.keys, &forget.args)?.int() == Some(1) {
+            if forget.run(writer, &SCRIPT)?.int() == Some(1) {
                 items.push(self.went());
             }
         }

@@ -126,6 +126,6 @@ fn each(
             }
         }
     }
-    writer.run(&SCRIPT, &call.keys, &call.args)?;
+    call.run(writer, &SCRIPT)?;
     Ok(())
 }

@@ -189,7 +189,7 @@ fn send(batch: &[Change], group: &[Ready], writer: &mut Writer) -> Result<Vec<In
         }
         add(&mut call, &keys, rename, job, now);
     }
-    let answers = Answer::all(writer.run(&SCRIPT, &call.keys, &call.args)?, group.len())?;
+    let answers = Answer::all(call.run(writer, &SCRIPT)?, group.len())?;
     let mut seen = Vec::with_capacity(group.len());
     for (job, answer) in group.iter().zip(answers) {
         let Change::Rename(Rename { old, new, .. }) = &batch[job.index] else { continue };

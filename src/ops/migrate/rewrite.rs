@@ -54,7 +54,7 @@ pub(super) fn entries(batch: &[Change], answers: Answers, writer: &mut Writer) -
             call.key(key);
         });
     }
-    let done = Answer::all(writer.run(&ENTRY, &call.keys, &call.args)?, open.len())?;
+    let done = Answer::all(call.run(writer, &ENTRY)?, open.len())?;
     for (i, answer) in open.into_iter().zip(done) {
         let Change::Entry { place, .. } = &batch[i] else { continue };
         let seen = seen_of(&answer, None).map(|s| Seen { queue: place.queue().cloned(), ..s });
@@ -75,7 +75,7 @@ pub(super) fn fields(batch: &[Change], answers: Answers, writer: &mut Writer) ->
         let Change::Field { id, listed, single } = &batch[*i] else { continue };
         call.key(keys.job(id)).text(&listed.0).text(&listed.1).text(&single.0).text(&single.1);
     }
-    let done = Answer::all(writer.run(&FIELD, &call.keys, &call.args)?, open.len())?;
+    let done = Answer::all(call.run(writer, &FIELD)?, open.len())?;
     for (i, answer) in open.into_iter().zip(done) {
         answers[i] = Some(seen_of(&answer, None));
     }

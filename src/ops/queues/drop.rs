@@ -19,7 +19,7 @@ use crate::{
 
 pub static SCRIPT: Script = crate::script!(
     "drop",
-    ["queue", "places"],
+    ["own", "queue", "places"],
     ["EXISTS", "HDEL", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM"]
 );
 
@@ -78,7 +78,7 @@ impl Take for Drop {
             What::Copy { other } => ("copy", other),
             What::Entry => ("entry", 0),
         };
-        taking::subject(call, keys, (job, known), [], |call| _ = call.text(what));
+        taking::subject(call, keys, (job, known), [keys.job(&job.id)], |call| _ = call.text(what));
         call.number(other);
     }
 }

@@ -39,17 +39,17 @@ pub fn tombstone_job(keys: &Keys) -> Vec<u8> {
     keys.job(&JobId::new(TOMBSTONE))
 }
 
-/// What every script that takes a job is told of it first: ID, a row of its hash and of keys `beside` it, and what it
-/// has in common with others: queue, how it is listed, what was read, and `more`.
+/// What every script that takes a job is told of it first: ID, the keys that are its `own`, the hash before those
+/// beside it, and what it has in common with others: queue, how it is listed, what was read, and `more`.
 pub fn subject<const N: usize>(
     call: &mut Call,
     keys: &Keys,
     (job, known): (&Taking, &Known),
-    beside: [Vec<u8>; N],
+    own: [Vec<u8>; N],
     more: impl FnOnce(&mut Call),
 ) {
-    call.text(&job.id.0).row(std::iter::once(keys.job(&job.id)).chain(beside));
-    call.common(|call| {
+    call.text(&job.id.0).own(own);
+    call.common("kind", |call| {
         queue_keys(call, keys, &job.queue);
         call.text(known.listed.word());
         call.text(job.status.as_ref().map(Status::as_bytes).unwrap_or_default());

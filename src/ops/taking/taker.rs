@@ -277,7 +277,7 @@ impl<'a, T: Take> Taker<'a, T> {
 /// One call for these jobs of a batch.
 fn call<T: Take>(batch: &[T], known: &[Known], keys: &Keys, group: &[usize], now: Time) -> KeysAndArgs {
     let mut call = Call::default();
-    let Some(first) = group.first().map(|i| &batch[*i]) else { return (call.keys, call.args) };
+    let Some(first) = group.first().map(|i| &batch[*i]) else { return call.done() };
     first.head(&mut call, keys, now);
     let mut windows: Vec<(&QueueName, u64, u64)> = Vec::new();
     for i in group {
@@ -297,7 +297,7 @@ fn call<T: Take>(batch: &[T], known: &[Known], keys: &Keys, group: &[usize], now
     for i in group {
         batch[*i].job(&mut call, keys, &known[*i]);
     }
-    (call.keys, call.args)
+    call.done()
 }
 
 /// How long a worker gets to start what it took.

@@ -117,7 +117,7 @@ impl Step for Orphan {
             let mut call = Call::default();
             call.number(orphans.len());
             orphans.iter().for_each(|orphan| orphan.add_to(&mut call));
-            (call.keys, call.args)
+            call.done()
         };
         let replies = writer.stream(&SCRIPT, batch.chunks(CALL).map(call));
         let answers = Answer::of_calls(replies, batch.chunks(CALL).map(<[_]>::len), writer.lost());

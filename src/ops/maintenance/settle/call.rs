@@ -29,7 +29,7 @@ pub(super) fn of(steps: &[Settle], keys: &Keys, packed: &str, now: Time) -> Keys
     let acting: Vec<&Settle> = steps.iter().filter(|s| s.fate != Fate::Keep).collect();
     call.number(acting.len());
     acting.into_iter().for_each(|step| step.add_to(&mut call, keys, now));
-    (call.keys, call.args)
+    call.done()
 }
 
 impl Settle {
