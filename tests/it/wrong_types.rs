@@ -192,3 +192,17 @@ fn whatever_acts_on_all_workers_or_queues_refuses_instead_of_seeing_none() {
         assert_eq!(server.redis.cmd::<i64>(&["DBSIZE"]), before);
     }
 }
+
+#[test]
+fn a_suspension_does_not_say_that_no_job_runs_where_workers_cannot_be_read() {
+    let server = damaged(&["rq:workers"]);
+    let (code, screen, _) = says(&server, &["workers", "suspend", "--yes", "--wait", "1s"]);
+    assert_eq!(code, Some(124), "{screen}");
+    assert!(screen.contains("more may run than can be seen: rqctl status says why"), "{screen}");
+    assert!(!screen.contains("no job runs any more"), "{screen}");
+
+    let whole = damaged(&[]);
+    let (code, screen, _) = says(&whole, &["workers", "suspend", "--yes", "--wait", "1s"]);
+    assert_eq!(code, Some(0), "{screen}");
+    assert!(screen.contains("no job runs any more"), "{screen}");
+}

@@ -139,6 +139,8 @@ impl Suspend {
         }
         if rest.quiet() && !self.wait.is_zero() {
             page.line("  no job runs any more");
+        } else if rest.jobs() == 0 && !self.wait.is_zero() {
+            page.line("  no job is seen to run, but more may run than can be seen: rqctl status says why");
         }
         page.write(&mut ui.out)?;
         Ok(())

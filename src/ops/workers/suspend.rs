@@ -55,8 +55,10 @@ pub struct Rest {
     /// Jobs that live workers say they run.
     pub running: Vec<JobId>,
     /// Running entries of the started registries. There may be more than workers name: of workers that are
-    /// gone and whose work horses may run on. `None` where the ACL hides them.
+    /// gone and whose work horses may run on. `None` where they cannot be read.
     pub started: Option<u64>,
+    /// Not all workers and started registries can be read: more may run.
+    pub unseen: bool,
 }
 
 impl Rest {
@@ -77,12 +79,13 @@ impl Rest {
             idle: alive().filter(|w| state(w) == WorkerState::Idle).map(|w| w.name.clone()).collect(),
             running: alive().filter_map(running_job).cloned().collect(),
             started: started.sum(),
+            unseen: !fleet.workers_listed || !fleet.queues_listed || hides(fleet),
         }
     }
 
-    /// No job runs.
+    /// No job runs, and all that may run one can be seen.
     pub fn quiet(&self) -> bool {
-        self.running.is_empty() && self.started.unwrap_or(0) == 0
+        self.jobs() == 0 && !self.unseen
     }
 
     /// Jobs that run, as many as are known.
@@ -91,7 +94,12 @@ impl Rest {
     }
 }
 
-/// Waits until no job runs, and says what goes on at the end.
+/// Whether a started registry cannot be read.
+fn hides(fleet: &Fleet) -> bool {
+    fleet.queues.iter().any(|queue| queue.registry(Registry::Started).ok().is_none())
+}
+
+/// Waits until no job is seen to run, and says what goes on at the end.
 ///
 /// # Errors
 /// When Redis cannot be asked.
@@ -139,5 +147,6 @@ mod tests {
         let named = Rest { running: vec![JobId::new("a")], ..quiet };
         assert!(!named.quiet());
         assert_eq!(named.jobs(), 1);
+        assert!(!Rest { unseen: true, ..Rest::default() }.quiet());
     }
 }

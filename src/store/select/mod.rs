@@ -4,8 +4,9 @@
 //! A member goes through stages: it is read, then the small fields of its hash, then what only those that are
 //! still meant need (large fields, executions, sizes), then what that in turn names. Where nearly all that is
 //! read is meant, large fields are weighed first and then loaded together with the small ones. Each batch carries
-//! one stage of several pages, so that one connection keeps the server busy. A walk that acts takes one page at a
-//! time instead, because reading ahead of what it removes would skip jobs.
+//! one stage of several pages, so that one connection keeps the server busy. A walk that acts takes one page of
+//! members at a time instead, because reading ahead of what it removes would skip jobs; a verb may have the hashes of
+//! a part of it read while it acts on the part before.
 
 mod choose;
 mod context;
