@@ -180,10 +180,12 @@ impl Take for Gone {
                 call.shared(keys.group(&self.group));
             }
         });
-        let (executions, parents) = match &known.looked {
+        let (executions, found) = match &known.looked {
             Some(look) => (look.executions.as_slice(), look.parents.as_slice()),
-            None => (&[][..], self.parent.as_slice()),
+            None => (&[][..], &[][..]),
         };
+        let named = self.parent.iter().filter(|parent| !found.contains(parent));
+        let parents: Vec<&JobId> = found.iter().chain(named).collect();
         call.common("others", |call| {
             call.number(executions.len());
             for execution in executions {

@@ -101,6 +101,55 @@ fn a_walk_that_leaves_some_jobs_meets_every_other() {
     assert_eq!(left, ids.into_iter().filter(|id| !meant(id)).collect::<Vec<_>>());
 }
 
+/// A page is acted on in parts, and what stays in one part moves nothing that stands in the next.
+#[test]
+fn a_walk_through_a_registry_passes_by_what_stays_and_meets_all_that_goes() {
+    let server = Server::start();
+    Seed { failed: 3_400, ..Seed::default() }.fill(&server.redis);
+    let ids: Vec<String> = server.redis.cmd(&["ZRANGE", "rq:failed:q0", "0", "-1"]);
+    let (ghost, other) = (|n: usize| n % 5 == 2, |n: usize| n % 7 == 3);
+    for (n, id) in ids.iter().enumerate() {
+        if ghost(n) {
+            server.redis.run(&["DEL", &format!("rq:job:{id}")]);
+        } else if other(n) {
+            server.redis.run(&["HSET", &format!("rq:job:{id}"), "status", "finished"]);
+        }
+    }
+    let (stay, go): (Vec<_>, Vec<_>) = ids.into_iter().enumerate().partition(|(n, _)| ghost(*n) || other(*n));
+    let plain = |ids: Vec<(usize, String)>| ids.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    let run = server.rqctl(&["jobs", "requeue", "-q", "q0", "-s", "failed", "--yes", "-o", "json"]).run();
+    assert_eq!(run.json()["totals"]["done"], go.len(), "{}", run.raw());
+    assert_eq!(server.redis.cmd::<Vec<String>>(&["LRANGE", "rq:queue:q0", "0", "-1"]), plain(go));
+    assert_eq!(server.redis.cmd::<Vec<String>>(&["ZRANGE", "rq:failed:q0", "0", "-1"]), plain(stay));
+}
+
+/// The hash names the first parent, as a rule; the set of dependencies says who they really are.
+#[test]
+fn every_parent_forgets_a_job_that_is_deleted() {
+    for (named, parents) in [("p", &["p"][..]), ("p", &["p", "r"]), ("p", &["r"]), ("", &["p"]), ("p", &[])] {
+        let server = Server::start();
+        job(&server, "x", "queued");
+        job(&server, "y", "queued");
+        if !named.is_empty() {
+            server.redis.run(&["HSET", "rq:job:x", "dependency_id", named]);
+            server.redis.run(&["SADD", &format!("rq:job:{named}:dependents"), "x", "y"]);
+        }
+        for parent in parents {
+            server.redis.run(&["SADD", "rq:job::x:dependencies", parent]);
+            server.redis.run(&["SADD", &format!("rq:job:{parent}:dependents"), "x", "y"]);
+        }
+        server.rqctl(&["queues", "empty", "q", "--yes"]).run().exits(0);
+        for key in server.redis.keys("*:dependents") {
+            assert_eq!(
+                server.redis.cmd::<Vec<String>>(&["SMEMBERS", &key]),
+                ["y"],
+                "{named} {parents:?} {key}"
+            );
+        }
+        assert!(server.redis.keys("*dependencies").is_empty(), "{named} {parents:?}");
+    }
+}
+
 /// The server walks past all that stands before a tombstone, and through the whole list in search of one more.
 #[test]
 fn tombstones_in_a_long_list_are_counted_and_come_to_from_their_own_end() {
