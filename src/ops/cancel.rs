@@ -216,14 +216,11 @@ impl Step for Away {
             let goes_on = step.enqueue_dependents && (step.canceled || matches!(answer, Some(Ok(_))));
             if goes_on && writer.lost().is_none() {
                 match release(writer, &step.taking.id) {
-                    Ok(0) => {}
-                    Ok(released) => {
-                        let waiting = match answer {
-                            Some(Ok(seen)) => seen.waiting.less(released),
-                            _ => Waiting::default(),
-                        };
-                        *answer = Some(Ok(Seen { waiting, released }));
+                    // Whom a canceled job releases is done, whatever else is said of it.
+                    Ok(seen) if seen.released > 0 || matches!(answer, Some(Ok(_))) => {
+                        *answer = Some(Ok(seen))
                     }
+                    Ok(_) => {}
                     Err(e) => writer.lose(e),
                 }
             }
@@ -235,12 +232,15 @@ impl Step for Away {
 /// Dependents that are read at once.
 const PAGE: &str = "500";
 
+/// Dependents that are named where they stay.
+const SOME: usize = 3;
+
 /// Lets the dependents of a canceled job go on as if it had never been among their parents. Those that wait for
-/// others too stay. Answers how many went on.
-fn release(writer: &mut Writer, parent: &JobId) -> Result<u64, Error> {
+/// others too stay; those that are over wait for nobody.
+fn release(writer: &mut Writer, parent: &JobId) -> Result<Seen, Error> {
     let key = writer.reads().keys.dependents(parent);
     let mut cursor = b"0".to_vec();
-    let mut released = 0;
+    let mut seen = Seen::default();
     loop {
         let mut batch = Batch::default();
         batch.push(&[b"SSCAN", &key, &cursor, b"COUNT", PAGE.as_bytes()]);
@@ -249,26 +249,39 @@ fn release(writer: &mut Writer, parent: &JobId) -> Result<u64, Error> {
         cursor = parts.next().and_then(Reply::bytes).unwrap_or_else(|| b"0".to_vec());
         let ids: Vec<Vec<u8>> =
             parts.next().map(Reply::list).unwrap_or_default().into_iter().filter_map(Reply::bytes).collect();
-        let steps = waiting(writer, parent, ids)?;
-        released += run_now::start(&steps, writer).iter().filter(|answer| answer.is_ok()).count() as u64;
+        let (steps, mut stay) = waiting(writer, parent, ids)?;
+        for (step, answer) in steps.iter().zip(run_now::start(&steps, writer)) {
+            match answer {
+                Ok(()) => seen.released += 1,
+                Err(_) => stay.push(step.id().clone()),
+            }
+        }
+        seen.waiting.count += stay.len() as u64;
+        seen.waiting.some.extend(stay);
+        seen.waiting.some.truncate(SOME);
         if cursor == b"0" || writer.lost().is_some() {
-            return Ok(released);
+            return Ok(seen);
         }
     }
 }
 
-/// The steps for those of the jobs that wait for a parent.
-fn waiting(writer: &mut Writer, parent: &JobId, ids: Vec<Vec<u8>>) -> Result<Vec<Start>, Error> {
+/// The steps for those of the jobs that wait for a parent, and those for which there is none.
+fn waiting(
+    writer: &mut Writer,
+    parent: &JobId,
+    ids: Vec<Vec<u8>>,
+) -> Result<(Vec<Start>, Vec<JobId>), Error> {
     let verb = RunNow::default();
     let mut select = writer.reads().named(Box::new(ids.into_iter()), verb.needs())?;
-    let mut steps = Vec::new();
+    let (mut steps, mut stay) = (Vec::new(), Vec::new());
     while let Some(page) = select.next_page()? {
         let run = Run { began: page.now, now: page.now, crew: select.crew(), named: true };
         for candidate in page.items.iter().filter(|c| c.status() == Some(Status::Deferred)) {
-            if let Ok(step) = verb.start(candidate, &run) {
-                steps.push(step.without(parent.clone()));
+            match verb.start(candidate, &run) {
+                Ok(step) => steps.push(step.without(parent.clone())),
+                Err(_) => stay.push(candidate.id.clone()),
             }
         }
     }
-    Ok(steps)
+    Ok((steps, stay))
 }

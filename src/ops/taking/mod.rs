@@ -166,11 +166,4 @@ impl Waiting {
         let some = rest.next().map(Reply::list).unwrap_or_default();
         Waiting { count, some: some.into_iter().filter_map(Reply::bytes).map(JobId::new).collect() }
     }
-
-    /// After so many went on.
-    pub fn less(&self, released: u64) -> Waiting {
-        let count = self.count.saturating_sub(released);
-        // Which of them went is not known.
-        Waiting { count, some: if released == 0 { self.some.clone() } else { Vec::new() } }
-    }
 }

@@ -198,3 +198,32 @@ fn dependents_at_all_levels_go_along() {
         assert_eq!(list(&server), ["bystander"]);
     }
 }
+
+#[test]
+fn only_dependents_that_still_wait_are_said_to_stay() {
+    let server = Server::start();
+    job(&server, "top", "queued");
+    for (child, state, parents) in [
+        ("goes", "deferred", &["top"][..]),
+        ("stays", "deferred", &["top", "other"]),
+        ("ran", "finished", &["top"]),
+    ] {
+        job(&server, child, state);
+        for parent in parents {
+            server.redis.run(&["SADD", &format!("rq:job::{child}:dependencies"), parent]);
+            server.redis.run(&["SADD", &format!("rq:job:{parent}:dependents"), child]);
+        }
+    }
+    job(&server, "other", "queued");
+    let run = server.rqctl(&["jobs", "cancel", "top", "--enqueue-dependents", "--yes"]).run();
+    let said = run.exits(0).stdout();
+    assert!(
+        said.contains("1 dependent went on") && said.contains("stays waits for it and stays deferred"),
+        "{said}"
+    );
+    assert_eq!(list(&server), ["other", "goes"]);
+    assert_eq!(
+        (status(&server, "stays"), status(&server, "ran")),
+        ("deferred".to_owned(), "finished".to_owned())
+    );
+}
