@@ -19,7 +19,7 @@ pub trait Step: Sized {
     type Seen;
 
     /// Steps that are handed over at once. What cuts them into calls of a script takes 20 to 50 a call, which
-    /// keeps the server's longest call under a millisecond.
+    /// keeps the server for a millisecond or two.
     const BATCH: usize;
 
     /// Applies a batch and answers for each step, in order. Answers that are missing at the end are of steps

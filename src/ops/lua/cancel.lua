@@ -4,7 +4,8 @@
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, windows, n; per job: ID,
 --          hash and dependents, its kind with whether it runs (0 or 1) and with a rate-limit key the waiting and
 --          the allowed set; entries of the started registry; sets of dependents that forget the job
--- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved newer in_flight conflict wrong_type
+-- RETURNS  per job: done, and where somebody waits for it with how many and some of them; or gone changed moved newer
+--          in_flight conflict wrong_type
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 

@@ -5,8 +5,8 @@
 --          (0 or 1), with a rate-limit key the waiting and the allowed set, group as read and with a group its set; and
 --          who else names it, in common with others: executions as far as they are known, each as an entry, its hash,
 --          and whether (0 or 1) and where its worker keeps it; parents that are known, each with its dependents
--- RETURNS  per job: done with the number of dependents and some of them, or gone changed moved look newer running in_flight conflict
---          wrong_type
+-- RETURNS  per job: done, and where somebody waits for it with how many and some of them; or gone changed moved look
+--          newer running in_flight conflict wrong_type
 local seconds, horizon, conflict, groups = text(), text(), redis.call('EXISTS', key()) == 1, key()
 read_windows()
 
