@@ -40,9 +40,10 @@ local function there(key)
 end
 
 -- Whether one of up to three times, as RQ writes them, is later than the horizon; `~` is later than all. One that is
--- empty is earlier than all.
+-- empty is earlier than all, and what begins behind the digits is no time.
 local function later(horizon, one, other, third)
-  return (one and one > horizon) or (other and other > horizon) or (third and third > horizon)
+  return (one and one > horizon and one < ':') or (other and other > horizon and other < ':')
+    or (third and third > horizon and third < ':')
 end
 
 -- One answer per item; an item that fails does not stop its neighbours. An item reads all its arguments first.

@@ -227,3 +227,15 @@ fn only_dependents_that_still_wait_are_said_to_stay() {
         ("deferred".to_owned(), "finished".to_owned())
     );
 }
+
+#[test]
+fn a_job_whose_times_are_no_times_is_not_taken_for_one_that_came_meanwhile() {
+    let server = Server::start();
+    job(&server, "a", "queued");
+    for field in ["created_at", "enqueued_at"] {
+        server.redis.run(&["HSET", "rq:job:a", field, "yesterday"]);
+    }
+    let run = server.rqctl(&["queues", "empty", "q", "--yes"]).run();
+    run.exits(0);
+    assert_eq!(server.redis.keys("*"), ["rq:queues"], "{}", run.raw());
+}
