@@ -114,15 +114,23 @@ fn beside(redis: &Redis) {
 }
 
 fn within_a_long_queue(say: &mut dyn FnMut(Ratio)) {
-    let server = Server::start();
-    Seed { queued: QUEUE, ..Seed::default() }.fill(&server.redis);
-    for (what, parts) in PARTS {
-        let verb = what.split(' ').next().unwrap_or_default();
-        let [few, many] = parts.map(|part| {
-            act(&server.redis, || {
-                wall(&mut rqctl(&server, &["jobs", verb, "-s", "queued", "--id", part, "--yes"]));
+    let rounds = std::iter::repeat_with(|| {
+        let server = Server::start();
+        Seed { queued: QUEUE, ..Seed::default() }.fill(&server.redis);
+        PARTS.map(|(what, parts)| {
+            let verb = what.split(' ').next().unwrap_or_default();
+            parts.map(|part| {
+                act(&server.redis, || {
+                    wall(&mut rqctl(&server, &["jobs", verb, "-s", "queued", "--id", part, "--yes"]));
+                })
             })
-        });
+        })
+    });
+    let least = |one: [[Cost; 2]; 3], other: [[Cost; 2]; 3]| {
+        std::array::from_fn(|verb| std::array::from_fn(|part| one[verb][part].least(other[verb][part])))
+    };
+    let costs = rounds.take(ROUNDS).reduce(least).expect("several rounds");
+    for ((what, _), [few, many]) in PARTS.into_iter().zip(costs) {
         say(Ratio {
             what,
             reference: seconds(few.wall),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     ops::{
         call::Call,
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
         run::Run,
@@ -33,8 +33,8 @@ pub static SCRIPT: Script = crate::script!(
     "cancel",
     ["own", "queue", "places", "dependents"],
     [
-        "EXISTS", "HDEL", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "SCARD", "SMEMBERS", "SREM",
-        "TYPE", "ZADD", "ZREM",
+        "EXISTS", "HDEL", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "LTRIM", "SCARD", "SMEMBERS",
+        "SREM", "TYPE", "ZADD", "ZREM",
     ]
 );
 
@@ -79,7 +79,7 @@ impl Verb for Cancel {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Away>>) {
         out.push(match self.away(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

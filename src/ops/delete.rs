@@ -6,7 +6,7 @@ use crate::{
     ops::{
         call::Call,
         cancel::started,
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         limiter,
         refusal::{Reason, Refusal},
         run::Run,
@@ -40,6 +40,7 @@ pub static SCRIPT: Script = crate::script!(
         "LRANGE",
         "LREM",
         "LSET",
+        "LTRIM",
         "SCARD",
         "SISMEMBER",
         "SMEMBERS",
@@ -91,7 +92,7 @@ impl Verb for Delete {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Gone>>) {
         out.push(match self.gone(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     ops::refusal::{Reason, Refusal},
-    rq::time::Time,
+    rq::{candidate::Candidate, id::QueueName, time::Time},
     store::{error::Error, writer::Writer},
 };
 
@@ -50,8 +50,30 @@ pub trait Step: Sized {
 #[derive(Clone, Debug)]
 pub enum Planned<S> {
     Do(S),
-    /// Not to be done, and why; the bytes name the item.
-    Skip(Vec<u8>, Refusal),
+    /// Not to be done, and why.
+    Skip(Left, Refusal),
+}
+
+/// An item that a plan leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The name of it.
+    pub id: Vec<u8>,
+    /// The queue where a job was met, else that it belongs to.
+    pub queue: Option<QueueName>,
+}
+
+impl Left {
+    /// A job, or an entry.
+    pub fn of(candidate: &Candidate) -> Left {
+        let queue = candidate.place.queue().cloned().or_else(|| candidate.queue());
+        Left { id: candidate.id.0.to_vec(), queue }
+    }
+
+    /// What belongs to no queue.
+    pub fn named(name: impl Into<Vec<u8>>) -> Left {
+        Left { id: name.into(), queue: None }
+    }
 }
 
 /// What happened to one item.
@@ -61,13 +83,18 @@ pub enum Event<'a, S: Step> {
     /// It was done, or it [fell short](Step::short_of).
     Done(&'a S, S::Seen),
     /// The plan left it out.
-    Skipped(&'a [u8], &'a Refusal),
+    Skipped(&'a Left, &'a Refusal),
     /// The server refused it, or no answer came.
     Refused(&'a S, &'a Refusal),
 }
 
 /// Where steps come from, a page at a time.
 pub trait Plan<S: Step> {
+    /// Whether it walks lists from their tails, and asks [`Writer::tails`] what steps cut off there: only then they may.
+    fn follows_tails(&self) -> bool {
+        false
+    }
+
     /// The next page; `None` at the end.
     ///
     /// # Errors
@@ -222,6 +249,9 @@ fn go<S: Step>(
     let mut totals = Totals::default();
     let allowance = writer.as_deref().and_then(Writer::allowance);
     let mut pace = Pace::new(limits.rate);
+    if let Some(writer) = writer.as_deref_mut() {
+        writer.follow_tails(plan.follows_tails());
+    }
     loop {
         if limits.interrupt.load(Ordering::Relaxed) {
             return (totals, Ended::Interrupted);
@@ -236,11 +266,11 @@ fn go<S: Step>(
         for planned in page {
             match planned {
                 Planned::Do(step) => steps.push(step),
-                Planned::Skip(id, refusal) => {
+                Planned::Skip(out, refusal) => {
                     left += 1;
                     totals.matched += 1;
                     let failed = totals.refused(&refusal, limits);
-                    if on(Event::Skipped(&id, &refusal)).is_break() {
+                    if on(Event::Skipped(&out, &refusal)).is_break() {
                         return (totals, Ended::ReportClosed);
                     }
                     if failed && limits.fail_fast {
@@ -420,7 +450,7 @@ mod tests {
     }
 
     fn skip(reason: Reason) -> Planned<Nothing> {
-        Planned::Skip(b"x".to_vec(), Refusal::new(reason, ""))
+        Planned::Skip(Left::named("x"), Refusal::new(reason, ""))
     }
 
     fn limits(interrupt: &AtomicBool) -> Limits<'_> {

@@ -4,7 +4,7 @@ use crate::{
     ops::{
         call::Call,
         cancel::started,
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         refusal::{Instead, Reason, Refusal},
         run::Run,
         taking::{self, Known, Listed, Take, Taking},
@@ -30,7 +30,10 @@ use crate::{
 pub static SCRIPT: Script = crate::script!(
     "hold",
     ["own", "queue", "places"],
-    ["EXISTS", "HDEL", "HGET", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM", "ZSCORE",]
+    [
+        "EXISTS", "HDEL", "HGET", "HMGET", "HSET", "LLEN", "LRANGE", "LREM", "LSET", "LTRIM", "TYPE", "ZREM",
+        "ZSCORE",
+    ]
 );
 
 /// What `jobs hold` does to the server.
@@ -66,7 +69,7 @@ impl Verb for Hold {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Aside>>) {
         out.push(match self.aside(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

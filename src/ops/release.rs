@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::{
     ops::{
         call::{Answer, Call},
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         refusal::{Reason, Refusal},
         requeue::welcome,
         run::Run,
@@ -70,7 +70,7 @@ impl Verb for Release {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Back>>) {
         out.push(match back(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     ops::{
         call::{Answer, Call},
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
         run::Run,
@@ -83,7 +83,7 @@ impl Verb for Requeue {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Back>>) {
         out.push(match self.back(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

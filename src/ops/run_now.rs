@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     ops::{
         call::Call,
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         limiter,
         refusal::{Instead, Reason, Refusal},
         requeue::welcome,
@@ -69,7 +69,7 @@ impl Verb for RunNow {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Start>>) {
         out.push(match self.start(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     ops::{
-        engine::{Plan, Planned, Step},
+        engine::{Left, Plan, Planned, Step},
         refusal::{Reason, Refusal},
         run::Run,
         taking,
@@ -164,7 +164,7 @@ impl<V: Verb> Bulk<'_, V> {
         for candidate in page.items {
             if run.named && !self.named.insert(&name(&candidate)) {
                 let before = Refusal::new(Reason::Already, "it was named before");
-                out.push(Planned::Skip(candidate.id.0.into(), before));
+                out.push(Planned::Skip(Left::of(&candidate), before));
                 continue;
             }
             if run.named && V::TAKES {
@@ -194,6 +194,19 @@ fn name(candidate: &Candidate) -> Vec<u8> {
 }
 
 impl<V: Verb> Bulk<'_, V> {
+    /// Goes back by as many entries as are gone from the end of the list. By too many is no harm: what still stands is
+    /// met again.
+    fn follow(&mut self, writer: &mut Writer) {
+        let list = self.from.behind().map(|(queue, _)| self.from.keys().queue(queue));
+        let (Some(list), Some(tails)) = (list, writer.tails()) else { return };
+        let gone = tails.of(&list);
+        tails.forget();
+        self.from.swept(gone.cut + gone.perhaps);
+        if let Some((_, left)) = &mut self.left_in {
+            *left = left.saturating_sub(gone.cut);
+        }
+    }
+
     /// Whether a limit kept jobs back that may be meant too.
     pub fn truncated(&self) -> bool {
         self.from.truncated()
@@ -201,6 +214,10 @@ impl<V: Verb> Bulk<'_, V> {
 }
 
 impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
+    fn follows_tails(&self) -> bool {
+        V::SWEEPS
+    }
+
     fn next(&mut self) -> Result<Option<Vec<Planned<V::Step>>>, Error> {
         while let Some(page) = self.from.next_page()? {
             let out = self.decide(page);
@@ -235,6 +252,7 @@ impl<V: Verb> Plan<V::Step> for Bulk<'_, V> {
         if !self.from.page_ended() {
             return Ok(());
         }
+        self.follow(writer);
         let reach = self.from.behind().map_or(0, |(_, passed)| passed);
         if let Some((queue, left)) = self.left_in.as_mut().filter(|(_, left)| *left > 0 && reach <= REACH) {
             let gone = taking::sweep_behind(writer, queue, reach, *left)?;

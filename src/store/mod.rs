@@ -22,6 +22,7 @@ pub mod script;
 pub mod select;
 mod sizes;
 pub mod small;
+pub mod tails;
 mod trace;
 pub mod wire;
 pub mod writer;

@@ -12,6 +12,7 @@ use crate::{
         conn::Address,
         error::{Error, Kind, Said},
         script::Script,
+        tails::Tails,
         wire::{Batch, Reply},
     },
 };
@@ -45,6 +46,7 @@ pub struct Writer {
     /// Redis told its time when the connection was made; since then the time that passed here is added.
     opened: Instant,
     lost: Option<Error>,
+    tails: Option<Tails>,
 }
 
 /// Keys and arguments of one call.
@@ -65,7 +67,8 @@ impl Writer {
     /// When a command is denied (the rule to add is named), or the server takes no writes now. A full
     /// server is no error here: steps that begin with a removal go on.
     pub fn open(address: &Address, consent: Consent, uses: Uses) -> Result<Writer, Error> {
-        let mut writer = Writer { store: Store::open(address)?, consent, opened: Instant::now(), lost: None };
+        let store = Store::open(address)?;
+        let mut writer = Writer { store, consent, opened: Instant::now(), lost: None, tails: None };
         writer.refuse_cluster()?;
         writer.probe(uses)?;
         Ok(writer)
@@ -150,6 +153,16 @@ impl Writer {
         let mut batch = Batch::default();
         push(&mut batch, script, b"EVALSHA", script.sha().as_bytes(), keys, args)?;
         self.store.wire.send(batch)
+    }
+
+    /// Whether steps may cut off the ends of lists: the walk that meets the jobs asks what is gone there.
+    pub fn follow_tails(&mut self, follows: bool) {
+        self.tails = follows.then(Tails::default);
+    }
+
+    /// What steps cut off the ends of lists, where they may.
+    pub fn tails(&mut self) -> Option<&mut Tails> {
+        self.tails.as_mut()
     }
 
     /// Remembers that nothing more can be asked of the server.

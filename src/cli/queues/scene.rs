@@ -205,6 +205,13 @@ impl<'a> Scene<'a> {
         let mut done = 0;
         let select = self.store.entries_to_act_on(self.walks(), verb.needs())?;
         let mut plan = Bulk::new(verb, select, began);
+        let stays = |row: &mut QueueRow, id: &[u8], refusal: &Refusal| {
+            if limits.fails(refusal) && refusal.reason != Reason::Already {
+                row.outcome = "failed";
+                row.reason = Some(refusal.reason.code());
+                row.message.get_or_insert_with(|| format!("{}: {}", shell_word(id), refusal.message));
+            }
+        };
         let (totals, ended) = engine::run(&mut plan, writer, &limits, &mut |event| {
             done += 1;
             progress.say(&|took| format!("{} {}  {} s", V::NAMES.done, thousands(done), took.as_secs()));
@@ -220,15 +227,13 @@ impl<'a> Scene<'a> {
                     *newer.entry(step.queue().clone()).or_default() += 1;
                 }
                 Event::Refused(step, refusal) => {
-                    let row = rows.entry(step.queue().clone()).or_default();
-                    if limits.fails(refusal) && refusal.reason != Reason::Already {
-                        row.outcome = "failed";
-                        let id = shell_word(&step.id().0).into_owned();
-                        row.reason = Some(refusal.reason.code());
-                        row.message.get_or_insert_with(|| format!("{id}: {}", refusal.message));
+                    stays(rows.entry(step.queue().clone()).or_default(), &step.id().0, refusal);
+                }
+                Event::Skipped(left, refusal) => {
+                    if let Some(queue) = &left.queue {
+                        stays(rows.entry(queue.clone()).or_default(), &left.id, refusal);
                     }
                 }
-                Event::Skipped(..) => {}
             }
             ControlFlow::Continue(())
         });
@@ -303,7 +308,8 @@ impl<'a> Scene<'a> {
         for (queue, outcome, refusal) in came {
             let row = self.row(&queue);
             row.outcome = outcome;
-            if let Some(refusal) = refusal {
+            // Why a job stays in it says more.
+            if let Some(refusal) = refusal.filter(|_| row.reason.is_none()) {
                 (row.reason, row.message) = (Some(refusal.reason.code()), Some(refusal.message));
             }
         }

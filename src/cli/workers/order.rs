@@ -15,7 +15,7 @@ use crate::{
         workers::{Chosen, WorkerArgs},
     },
     ops::{
-        engine::{self, Ended, Event, Known, Limits, Planned, Step, Totals},
+        engine::{self, Ended, Event, Known, Left, Limits, Planned, Step, Totals},
         refusal::{Instead, Reason, Refusal},
         workers::{OnWorker, running_job},
     },
@@ -137,7 +137,7 @@ impl<'a> Scene<'a> {
         let consent = self.consent(ui)?;
         let missing = self.chosen.missing.iter().map(|name| {
             let nearest = "there is no such worker".to_owned();
-            Planned::Skip(name.0.to_vec(), Refusal::new(Reason::NotFound, nearest))
+            Planned::Skip(Left::named(&*name.0), Refusal::new(Reason::NotFound, nearest))
         });
         let steps =
             missing.chain(self.chosen.workers.iter().cloned().map(|w| Planned::Do(step(w)))).collect();
@@ -165,9 +165,9 @@ impl<'a> Scene<'a> {
                     let row = row(&told.worker, command);
                     Row { listeners: told.listeners, outcome, reason, message: told.message, ..row }
                 }
-                Event::Skipped(name, refusal) => {
+                Event::Skipped(left, refusal) => {
                     refused = Some(refusal.clone());
-                    let name = name.to_vec();
+                    let name = left.id.clone();
                     Row { name, outcome: outcome(refusal), ..of(refusal) }
                 }
                 Event::Refused(step, refusal) => {

@@ -54,4 +54,4 @@ local function cancel(i)
   return waiting_for(dependents, count)
 end
 
-return each(n, cancel)
+return take_struck(each(n, cancel))

@@ -24,8 +24,13 @@ end
 
 local REGISTRIES = {'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled', 'ready'}
 
+-- A job that waits in a list has been there since its enqueued_at.
+local QUEUED = {'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at'}
+local OTHERS = {'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at', 'created_at'}
+
 local function more(kind)
   kind.insist = text() == '1'
+  kind.fields = kind.status == 'queued' and QUEUED or OTHERS
   if kind.limit ~= '' then kind.waiting, kind.allowed = key(), key() end
   kind.group = text()
   if kind.group ~= '' then kind.members = key() end
@@ -50,14 +55,24 @@ local function read_others()
   return {runs = runs, parents = parents}
 end
 
+-- Whether all keys of those who name a job are of the types that RQ stores there.
+local function others_fit(others)
+  if others.fits == nil then
+    others.fits = true
+    for _, parent in ipairs(others.parents) do others.fits = fits(parent.dependents, 'set') and others.fits end
+    for _, run in ipairs(others.runs) do
+      others.fits = fits(run.hash, 'hash') and (not run.worker or fits(run.worker, 'set')) and others.fits
+    end
+  end
+  return others.fits
+end
+
 local n = count()
 local HASH, DEPENDENTS, DEPENDENCIES = column(1), column(2), column(3)
 local RESULTS, EXECUTIONS, FIRST_SEEN = column(4), column(5), column(6)
 -- Most jobs have little beside them: what none of them has is not looked for again.
-local beside = {}
-for _, column in ipairs({DEPENDENTS, DEPENDENCIES, RESULTS, EXECUTIONS, FIRST_SEEN}) do
-  if any(column) then beside[#beside + 1] = column end
-end
+local has = {}
+for _, column in ipairs({DEPENDENTS, DEPENDENCIES, RESULTS, EXECUTIONS, FIRST_SEEN}) do has[column] = any(column) end
 
 local function delete(i)
   local id, kind, others, hash = text(), kind(more), common(text(), read_others), KEYS[HASH + i]
@@ -66,43 +81,31 @@ local function delete(i)
   local runs, parents = others.runs, others.parents
   if conflict then return 'conflict' end
   if gone[hash] then return 'gone' end
-  local job = redis.pcall('HMGET', hash, 'status', 'origin', 'rate_limit_key', 'group_id', 'enqueued_at', 'ended_at',
-    'created_at')
+  local job = redis.pcall('HMGET', hash, unpack(kind.fields))
   if job.err then return 'wrong_type' end
   if not job[1] and redis.call('EXISTS', hash) == 0 then return 'gone' end
   if not unchanged(kind, job[1], job[2], job[3]) or (job[4] or '') ~= group then return 'changed' end
   if stuck ~= '' and job[5] ~= stuck then return 'changed' end
   if later(horizon, job[5], job[6], job[7]) then return 'newer' end
   if not kind_fits(kind) then return 'wrong_type' end
-  take_leave(KEYS[DEPENDENTS + i])
   -- How many there are of them says too whether the key is of its type.
   local waits, depends, ran = 0, 0, 0
-  for j = 1, #beside do
-    local column, size = beside[j], nil
-    local key = KEYS[column + i]
-    if column == RESULTS then
-      size = redis.pcall('XLEN', key)
-    elseif column == DEPENDENCIES then
-      depends = redis.pcall('SCARD', key)
-      size = depends
-    elseif column == DEPENDENTS then
-      waits = redis.pcall('SCARD', key)
-      size = waits
-    elseif column == EXECUTIONS then
-      ran = redis.pcall('ZCARD', key)
-      size = ran
-    else
-      size = redis.pcall('STRLEN', key)
-    end
-    if type(size) ~= 'number' then return 'wrong_type' end
+  if has[DEPENDENTS] then
+    take_leave(KEYS[DEPENDENTS + i])
+    waits = count_waiting(KEYS[DEPENDENTS + i])
+    if not waits then return 'wrong_type' end
   end
-  for j = 1, #parents do
-    if not fits(parents[j].dependents, 'set') then return 'wrong_type' end
+  if has[DEPENDENCIES] then
+    depends = redis.pcall('SCARD', KEYS[DEPENDENCIES + i])
+    if type(depends) ~= 'number' then return 'wrong_type' end
   end
-  for j = 1, #runs do
-    local run = runs[j]
-    if not fits(run.hash, 'hash') or (run.worker and not fits(run.worker, 'set')) then return 'wrong_type' end
+  if has[EXECUTIONS] then
+    ran = redis.pcall('ZCARD', KEYS[EXECUTIONS + i])
+    if type(ran) ~= 'number' then return 'wrong_type' end
   end
+  if has[RESULTS] and type(redis.pcall('XLEN', KEYS[RESULTS + i])) ~= 'number' then return 'wrong_type' end
+  if has[FIRST_SEEN] and type(redis.pcall('STRLEN', KEYS[FIRST_SEEN + i])) ~= 'number' then return 'wrong_type' end
+  if not others_fit(others) then return 'wrong_type' end
   local runs_now = ran > 0 and redis.call('ZCOUNT', KEYS[EXECUTIONS + i], '(' .. seconds, '+inf') > 0
   local deadline = queue.has.wip and redis.call('ZSCORE', queue.wip, id)
   if not insist and (runs_now or (deadline and tonumber(deadline) > tonumber(seconds))) then return 'running' end
@@ -138,7 +141,7 @@ local function delete(i)
   return done
 end
 
-local answers = each(n, delete)
+local answers = take_struck(each(n, delete))
 for set in pairs(leaving) do take_leave(set) end
 for members, group in pairs(grouped) do
   if redis.call('EXISTS', members) == 0 then redis.call('SREM', groups, group) end
@@ -152,6 +155,8 @@ local function unlink(column)
 end
 if #goes > 0 then
   unlink(HASH)
-  for _, column in ipairs(beside) do unlink(column) end
+  for column, any in pairs(has) do
+    if any then unlink(column) end
+  end
 end
 return answers

@@ -36,7 +36,7 @@ local function drop(i)
     if not there then return 'single' end
     -- Only the copy that is farthest from the head goes.
     redis.call('HDEL', queue.held, '')
-    strike_at(queue.list, last)
+    window.struck[last] = true
     indices[#indices] = nil
     window.at[id] = #indices > 0 and indices or nil
     return 'done'
@@ -45,4 +45,4 @@ local function drop(i)
   return 'done'
 end
 
-return each(n, drop)
+return take_struck(each(n, drop))

@@ -44,4 +44,4 @@ local function hold(i)
   return 'done'
 end
 
-return each(n, hold)
+return take_struck(each(n, hold))

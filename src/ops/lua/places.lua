@@ -23,14 +23,17 @@ local function read_window(list, window, first, last)
 end
 
 -- Reads the parts of lists in which the jobs of this call stood.
--- ARGV: how many; per list: its key, how far from the tail the nearest and the farthest of them stood (1 is last)
-local windows = {}
+-- ARGV: whether what is taken off the end of a list may be cut off (0 or 1), how many; per list: its key, how far from
+-- the tail the nearest and the farthest of them stood (1 is last)
+local windows, lists, cuts = {}, {}, false
 local function read_windows()
-  for _ = 1, number() do
+  cuts = text() == '1'
+  for i = 1, number() do
     local list, nearest, farthest = key(), number(), number()
+    lists[i] = list
     if fits(list, 'list') then
       local length = redis.call('LLEN', list)
-      local window = {length = length, first = length - farthest, last = length - nearest}
+      local window = {length = length, first = length - farthest, last = length - nearest, struck = {}}
       read_window(list, window, window.first - BESIDE, window.last + BESIDE)
       windows[list] = window
     end
@@ -55,23 +58,37 @@ local function indices_of(window, id)
   return type(at) == 'table' and at or {at}
 end
 
--- Puts the tombstone in one place.
-local function strike_at(list, index)
-  local length = windows[list].length
-  -- Older servers walk to an index from the end that its sign names.
-  redis.call('LSET', list, index * 2 < length and index or index - length, TOMBSTONE)
-end
-
--- Puts it wherever the window shows the job.
-local function strike(list, id)
-  local window = windows[list]
+-- Strikes a job out wherever the window shows it. What is struck goes in the end.
+local function strike(window, id)
   local at = window.at[id]
   if type(at) == 'table' then
-    for _, index in ipairs(at) do strike_at(list, index) end
+    for _, index in ipairs(at) do window.struck[index] = true end
   else
-    strike_at(list, at)
+    window.struck[at] = true
   end
   window.at[id] = nil
+end
+
+-- Takes what was struck out of its lists: what stands at the end of one is cut off, the rest gets tombstones. The
+-- answers are followed by how many were cut off each list, where that is wanted.
+local function take_struck(answers)
+  for _, list in ipairs(lists) do
+    local window, cut = windows[list], 0
+    if window then
+      local length, struck = window.length, window.struck
+      while cuts and struck[length - cut - 1] do
+        struck[length - cut - 1] = nil
+        cut = cut + 1
+      end
+      -- Older servers walk to an index from the end that its sign names.
+      for index in pairs(struck) do
+        redis.call('LSET', list, index * 2 < length and index or index - length, TOMBSTONE)
+      end
+      if cut > 0 then redis.call('LTRIM', list, 0, -cut - 1) end
+    end
+    if cuts then answers[#answers + 1] = cut end
+  end
+  return answers
 end
 
 -- Those of a queue's registries that are there: what is not holds no job of this call.
@@ -102,6 +119,6 @@ local function take_out(queue, id, how, queued, stuck, registries)
   if queued and taken == 0 and how ~= 'index' then return false end
   local stand = queue.stand
   for i = 1, #stand do redis.call('ZREM', stand[i], id) end
-  if how == 'index' then strike(queue.list, id) end
+  if how == 'index' then strike(windows[queue.list], id) end
   return true
 end

@@ -5,7 +5,7 @@
 local K = KEYS[1]
 local shape = {
   HGET = {K, 'f'}, HMGET = {K, 'f'}, HSET = {K, 'f', 'v'}, HDEL = {K, 'f'}, HINCRBY = {K, 'f', 1}, HEXISTS = {K, 'f'},
-  HSTRLEN = {K, 'f'}, LRANGE = {K, 0, 0}, LINDEX = {K, 0}, LSET = {K, 0, 'v'}, LREM = {K, 1, 'v'},
+  HSTRLEN = {K, 'f'}, LRANGE = {K, 0, 0}, LINDEX = {K, 0}, LSET = {K, 0, 'v'}, LREM = {K, 1, 'v'}, LTRIM = {K, 0, 0},
   LPUSH = {K, 'v'}, RPUSH = {K, 'v'},
   ZADD = {K, 1, 'v'}, ZREM = {K, 'v'}, ZSCORE = {K, 'v'}, ZCOUNT = {K, 0, 0}, ZRANGE = {K, 0, 0},
   ZRANGEBYSCORE = {K, 0, 0}, ZREMRANGEBYSCORE = {K, 0, 0}, ZREMRANGEBYRANK = {K, 0, 0}, SADD = {K, 'v'}, SREM = {K, 'v'},

@@ -7,7 +7,7 @@
 -- RETURNS  per job: done gone changed look waits newer in_flight unreadable wrong_type
 local seconds, horizon, now, soon, known_queues = text(), text(), text(), number(), key()
 -- The caller knows of no windows.
-local _ = number()
+local _, _ = text(), number()
 
 local function more(kind)
   kind.lock, kind.ignore = key(), text() == '1'

@@ -135,10 +135,10 @@ impl<'a> Desk<'a> {
                 Event::Done(_, items) => told.extend(items),
                 // What changed since it was read, or runs, is somebody else's.
                 Event::Skipped(_, refusal) if !refusal.fails(false) => {}
-                Event::Skipped(id, refusal) => {
+                Event::Skipped(out, refusal) => {
                     let mut item = Item::new(task, Action::Left, Why::Said(String::new())).left(refusal);
                     item.queue = queue.cloned();
-                    item.target = (!id.is_empty()).then(|| Target::job(JobId::new(id)));
+                    item.target = (!out.id.is_empty()).then(|| Target::job(JobId::new(out.id.clone())));
                     told.push(item);
                 }
                 Event::Refused(_, refusal) if refusal.reason == Reason::Locked => {

@@ -46,9 +46,9 @@ where
         self.verb.decide(candidate.clone(), run, &mut planned);
         out.extend(planned.into_iter().map(|planned| match planned {
             Planned::Do(step) => Planned::Do(Told::Do(step, Box::new((self.about)(&candidate)))),
-            Planned::Skip(id, refusal) => match (self.stays)(&candidate, &refusal) {
+            Planned::Skip(left, refusal) => match (self.stays)(&candidate, &refusal) {
                 Some(item) => Planned::Do(Told::Stays(Box::new(item), refusal)),
-                None => Planned::Skip(id, refusal),
+                None => Planned::Skip(left, refusal),
             },
         }));
     }

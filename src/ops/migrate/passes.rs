@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     ops::{
-        engine::{Plan, Planned},
+        engine::{Left, Plan, Planned},
         migrate::{
             change::{Change, Rename, Scene, Window},
             entries::{kin_of, readings, small_sets},
@@ -163,7 +163,7 @@ impl<'s> Pass<'s> {
             let started = matches!(member.place, Place::Registry(Registry::Started, _));
             if started && member.score.is_some_and(|s| s > now) {
                 let refusal = Refusal::new(Reason::Running, "its entry says that it runs");
-                planned.push(Planned::Skip(member.entry, refusal));
+                planned.push(Planned::Skip(Left::named(member.entry), refusal));
                 continue;
             }
             let renamed = [&new.0[..], &member.entry[old.0.len()..]].concat();

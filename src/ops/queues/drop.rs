@@ -20,7 +20,7 @@ use crate::{
 pub static SCRIPT: Script = crate::script!(
     "drop",
     ["own", "queue", "places"],
-    ["EXISTS", "HDEL", "LLEN", "LRANGE", "LREM", "LSET", "TYPE", "ZREM"]
+    ["EXISTS", "HDEL", "LLEN", "LRANGE", "LREM", "LSET", "LTRIM", "TYPE", "ZREM"]
 );
 
 /// What the script, or a look, says of an entry that stands nowhere.

@@ -3,7 +3,7 @@
 use crate::{
     ops::{
         delete::{self, Delete, Gone},
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         limiter,
         queues::drop::{self, Drop, What},
         refusal::{Reason, Refusal},
@@ -65,7 +65,7 @@ impl Verb for Empty {
     fn decide(&self, candidate: Candidate, run: &Run, out: &mut Vec<Planned<Cleared>>) {
         out.push(match cleared(&candidate, run) {
             Ok(step) => Planned::Do(step),
-            Err(refusal) => Planned::Skip(candidate.id.0.into(), refusal),
+            Err(refusal) => Planned::Skip(Left::of(&candidate), refusal),
         });
     }
 }

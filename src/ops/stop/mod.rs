@@ -15,7 +15,7 @@ use std::{sync::atomic::AtomicBool, time::Duration};
 
 use crate::{
     ops::{
-        engine::{Planned, Step},
+        engine::{Left, Planned, Step},
         refusal::{Reason, Refusal},
         run::Run,
         verb::{Names, OnJob, SUBJECT, Verb},
@@ -142,7 +142,7 @@ impl<'a> Verb for Stop<'a> {
     fn decide(&self, c: Candidate, run: &Run, out: &mut Vec<Planned<StopStep<'a>>>) {
         // An execution that was typed is meant alone; an entry stands for its job.
         let only = c.execution.filter(|_| run.named);
-        let skip = |refusal| Planned::Skip(c.id.0.to_vec(), refusal);
+        let skip = |refusal| Planned::Skip(Left::of(&c), refusal);
         match resolve::aims(&c, run.crew, only, run.now) {
             Ok(aims) => {
                 out.extend(aims.into_iter().map(|aim| match decide::allowed(aim, self.watching.force) {

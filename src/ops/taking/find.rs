@@ -22,14 +22,39 @@ pub fn find(
 ) -> Result<Vec<(usize, u64)>, Error> {
     let mut found = Vec::new();
     each_page(writer, list, from, pages, &mut |at, page| {
-        for (passed, entry) in page.iter().rev().enumerate() {
-            if let Some(i) = entry.as_bytes().and_then(|entry| jobs.remove(entry)) {
-                found.push((i, at + passed as u64));
-            }
-        }
+        found.extend(take_found(jobs, at, page));
         !jobs.is_empty()
     })?;
     Ok(found)
+}
+
+/// The same toward the tail, for so many pages from this one on.
+pub fn find_back(
+    writer: &mut Writer,
+    list: &[u8],
+    jobs: &mut HashMap<&[u8], usize>,
+    from: u64,
+    pages: usize,
+) -> Result<Vec<(usize, u64)>, Error> {
+    let mut found = Vec::new();
+    let (mut at, mut pages) = (from, pages);
+    while pages > 0 && !jobs.is_empty() {
+        found.extend(take_found(jobs, at, &page(writer, list, at)?));
+        pages = if at == 1 { 0 } else { pages - 1 };
+        at = at.saturating_sub(PAGE).max(1);
+    }
+    Ok(found)
+}
+
+/// Which of the jobs stand on a page, and how far from the tail.
+fn take_found(jobs: &mut HashMap<&[u8], usize>, at: u64, page: &[Reply]) -> Vec<(usize, u64)> {
+    let mut found = Vec::new();
+    for (entry, at) in page.iter().rev().zip(at..) {
+        if let Some(i) = entry.as_bytes().and_then(|entry| jobs.remove(entry)) {
+            found.push((i, at));
+        }
+    }
+    found
 }
 
 /// Reads pages of a list from the tail on, as long as `on` wants more. It hears how far from the tail the last entry
@@ -43,11 +68,7 @@ pub fn each_page(
 ) -> Result<(), Error> {
     let mut at = from;
     for _ in 0..pages {
-        let (first, last) = ((at + PAGE - 1) as i64, at as i64);
-        let mut batch = Batch::default();
-        batch.push(&[b"LRANGE", list, (-first).to_string().as_bytes(), (-last).to_string().as_bytes()]);
-        let page = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
-        let page = page.unless_other_type()?.list();
+        let page = page(writer, list, at)?;
         let read = page.len() as u64;
         if !on(at, &page) || read < PAGE {
             break;
@@ -55,4 +76,13 @@ pub fn each_page(
         at += read;
     }
     Ok(())
+}
+
+/// The entries whose last one stands so far from the tail.
+fn page(writer: &mut Writer, list: &[u8], at: u64) -> Result<Vec<Reply>, Error> {
+    let (first, last) = ((at + PAGE - 1) as i64, at as i64);
+    let mut batch = Batch::default();
+    batch.push(&[b"LRANGE", list, (-first).to_string().as_bytes(), (-last).to_string().as_bytes()]);
+    let page = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil);
+    Ok(page.unless_other_type()?.list())
 }

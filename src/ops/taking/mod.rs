@@ -9,6 +9,7 @@ mod find;
 mod look;
 mod sweep;
 mod taker;
+mod windows;
 
 pub use args::{entries, head, queue_keys, subject, tombstone_job};
 pub use look::{Look, RunBy};
@@ -43,6 +44,8 @@ pub enum Listed {
     Held,
     /// It waits elsewhere.
     Nowhere,
+    /// Neither where it was seen nor near there: taken, or gone.
+    Missing,
 }
 
 impl Listed {
@@ -52,7 +55,7 @@ impl Listed {
             Listed::Index(_) => "index",
             Listed::Search => "search",
             Listed::Held => "held",
-            Listed::Nowhere => "none",
+            Listed::Nowhere | Listed::Missing => "none",
         }
     }
 }

@@ -1,23 +1,28 @@
 //! Rounds of trying and looking again, until every job of a batch is taken or is known not to be.
 
-use std::{collections::HashMap, thread, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    thread,
+    time::Duration,
+};
 
 use crate::{
     ops::{
         call::{Answer, Call},
         taking::{
             Listed, Taking,
-            find::find,
+            find::{find, find_back},
             look::{self, Look, MANY},
-            queue_keys,
+            windows::{Try, cut},
         },
     },
     rq::{candidate::STUCK_AFTER_S, id::QueueName, keys::Keys, status::Status, time::Time},
     store::{
         error::Error,
         script::Script,
+        tails::Gone,
         wire::{Batch, Reply},
-        writer::{KeysAndArgs, Writer},
+        writer::Writer,
     },
 };
 
@@ -29,6 +34,15 @@ pub struct Known {
     pub stuck: Option<Vec<u8>>,
     pub looked: Option<Look>,
     waited: bool,
+}
+
+impl Known {
+    /// What its step says.
+    pub fn of(step: &impl Take) -> Known {
+        let job = step.taking();
+        let stuck = job.nobody_runs.then(|| job.enqueued_at.to_vec());
+        Known { listed: job.listed, stuck, looked: None, waited: false }
+    }
 }
 
 /// A step that takes a job, by a script that includes `places.lua`.
@@ -91,17 +105,37 @@ struct Taker<'a, T> {
 
 impl<'a, T: Take> Taker<'a, T> {
     fn new(batch: &'a [T], writer: &'a mut Writer) -> Taker<'a, T> {
-        let known = |step: &T| {
-            let job = step.taking();
-            let stuck = job.nobody_runs.then(|| job.enqueued_at.to_vec());
-            Known { listed: job.listed, stuck, looked: None, waited: false }
-        };
-        Taker {
+        let mut taker = Taker {
             keys: writer.reads().keys.clone(),
-            known: batch.iter().map(known).collect(),
+            known: batch.iter().map(Known::of).collect(),
             answers: vec![None; batch.len()],
             batch,
             writer,
+        };
+        // The walk read them before steps of the same page cut off what stood behind them.
+        let all: Vec<usize> = (0..batch.len()).collect();
+        for queue in taker.lists(&all) {
+            let list = taker.keys.queue(queue);
+            let cut = taker.writer.tails().map_or(0, |tails| tails.of(&list).cut);
+            taker.move_up(&all, queue, cut);
+        }
+        taker
+    }
+
+    /// The lists in which these jobs were seen.
+    fn lists(&self, jobs: &[usize]) -> BTreeSet<&'a QueueName> {
+        let seen = |i: &&usize| matches!(self.known[**i].listed, Listed::Index(_));
+        jobs.iter().filter(seen).map(|i| &self.batch[*i].taking().queue).collect()
+    }
+
+    /// Brings these jobs of a list nearer to its tail.
+    fn move_up(&mut self, jobs: &[usize], queue: &QueueName, by: u64) {
+        for i in jobs.iter().filter(|_| by > 0) {
+            if let Listed::Index(at) = &mut self.known[*i].listed
+                && self.batch[*i].taking().queue == *queue
+            {
+                *at = at.saturating_sub(by).max(1);
+            }
         }
     }
 
@@ -122,19 +156,33 @@ impl<'a, T: Take> Taker<'a, T> {
     /// One try for these; those that are to be tried again.
     fn round(&mut self, open: &[usize]) -> Result<Vec<usize>, Error> {
         let groups = self.groups(open);
-        let now = self.writer.now();
         let Some(first) = self.batch.first() else { return Ok(Vec::new()) };
-        let (batch, known, keys) = (self.batch, &self.known, &self.keys);
+        let tried = Try {
+            batch: self.batch,
+            known: &self.known,
+            keys: &self.keys,
+            now: self.writer.now(),
+            cuts: self.writer.tails().is_some(),
+        };
+        let windows = tried.windows(&groups);
         // Each is made while the server works on those before it.
-        let calls = groups.iter().map(|group| call(batch, known, keys, group, now));
-        let replies = self.writer.stream(first.script(), calls);
+        let calls = groups.iter().zip(&windows).map(|(group, windows)| tried.call(group, windows));
+        let mut replies = self.writer.stream(first.script(), calls);
+        let cut = cut(&mut replies, &groups, &windows);
         let answers = Answer::of_calls(replies, groups.iter().map(Vec::len), self.writer.lost());
+        for (queue, cut) in cut {
+            self.move_up(open, queue, cut);
+            let list = self.keys.queue(queue);
+            if let Some(tails) = self.writer.tails() {
+                tails.add(list, Gone { cut, perhaps: 0 });
+            }
+        }
         let (mut moved, mut look, mut flying) = (Vec::new(), Vec::new(), Vec::new());
         for (i, answer) in groups.concat().into_iter().zip(answers) {
             match answer.word.as_str() {
                 "moved" => moved.push(i),
                 "look" => look.push(i),
-                "in_flight" => flying.push(i),
+                "in_flight" if self.known[i].listed != Listed::Missing => flying.push(i),
                 _ => {}
             }
             self.answers[i] = Some(answer);
@@ -199,7 +247,7 @@ impl<'a, T: Take> Taker<'a, T> {
         Ok(())
     }
 
-    /// Looks for jobs around where they were seen. One that is not there was taken by a worker.
+    /// Looks for jobs around where they were seen. One that is not there was taken by a worker, or is gone.
     fn find_moved(&mut self, moved: &[usize]) -> Result<Vec<usize>, Error> {
         let mut lists: HashMap<&QueueName, (u64, HashMap<&[u8], usize>)> = HashMap::new();
         for i in moved {
@@ -211,13 +259,20 @@ impl<'a, T: Take> Taker<'a, T> {
         }
         let mut again = Vec::new();
         for (queue, (nearest, mut jobs)) in lists {
+            let list = self.keys.queue(queue);
             let from = nearest.saturating_sub(NEARBY).max(1);
-            for (i, at) in find(self.writer, &self.keys.queue(queue), &mut jobs, from, PAGES)? {
+            let mut found = find(self.writer, &list, &mut jobs, from, PAGES)?;
+            // What others push passes behind this look, and what they cut off brings the rest nearer, before it.
+            if !jobs.is_empty() {
+                found.extend(find_back(self.writer, &list, &mut jobs, nearest, PAGES)?);
+            }
+            for (i, at) in found {
                 self.known[i].listed = Listed::Index(at);
                 again.push(i);
             }
             for i in jobs.into_values() {
-                self.answers[i] = Some(Answer::word("in_flight"));
+                self.known[i].listed = Listed::Missing;
+                again.push(i);
             }
         }
         Ok(again)
@@ -266,7 +321,20 @@ impl<'a, T: Take> Taker<'a, T> {
         Ok(again)
     }
 
-    fn answers(self) -> Vec<Answer> {
+    /// Where others were faster, nobody knows whether the entry is still there: the walk must not count on it.
+    fn miss(&mut self) {
+        let Some(tails) = self.writer.tails() else { return };
+        for (step, answer) in self.batch.iter().zip(&self.answers) {
+            let job = step.taking();
+            let missed = answer.as_ref().is_some_and(|a| a.word == "gone" || a.word == "in_flight");
+            if missed && matches!(job.listed, Listed::Index(_)) {
+                tails.add(self.keys.queue(&job.queue), Gone { cut: 0, perhaps: 1 });
+            }
+        }
+    }
+
+    fn answers(mut self) -> Vec<Answer> {
+        self.miss();
         let tried = self.answers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let lost = self.writer.lost().cloned();
         let unanswered =
@@ -274,32 +342,6 @@ impl<'a, T: Take> Taker<'a, T> {
         self.answers.into_iter().take(tried).map(|a| a.unwrap_or_else(unanswered)).collect()
     }
 }
-/// One call for these jobs of a batch.
-fn call<T: Take>(batch: &[T], known: &[Known], keys: &Keys, group: &[usize], now: Time) -> KeysAndArgs {
-    let mut call = Call::default();
-    let Some(first) = group.first().map(|i| &batch[*i]) else { return call.done() };
-    first.head(&mut call, keys, now);
-    let mut windows: Vec<(&QueueName, u64, u64)> = Vec::new();
-    for i in group {
-        let Listed::Index(at) = known[*i].listed else { continue };
-        let queue = &batch[*i].taking().queue;
-        match windows.iter_mut().find(|(name, ..)| *name == queue) {
-            Some((_, nearest, farthest)) => (*nearest, *farthest) = (at.min(*nearest), at.max(*farthest)),
-            None => windows.push((queue, at, at)),
-        }
-    }
-    call.number(windows.len());
-    for (queue, nearest, farthest) in windows {
-        queue_keys(&mut call, keys, queue);
-        call.number(nearest).number(farthest);
-    }
-    call.number(group.len());
-    for i in group {
-        batch[*i].job(&mut call, keys, &known[*i]);
-    }
-    call.done()
-}
-
 /// How long a worker gets to start what it took.
 const IN_FLIGHT: Duration = Duration::from_secs(1);
 

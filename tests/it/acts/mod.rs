@@ -8,6 +8,7 @@ mod interrupted;
 mod lost;
 mod now;
 mod queues;
+mod tails;
 
 use harness::Server;
 

@@ -239,3 +239,26 @@ fn a_job_whose_times_are_no_times_is_not_taken_for_one_that_came_meanwhile() {
     run.exits(0);
     assert_eq!(server.redis.keys("*"), ["rq:queues"], "{}", run.raw());
 }
+
+#[test]
+fn an_entry_that_stays_is_named_with_its_reason() {
+    let server = Server::start();
+    job(&server, "b", "queued");
+    server.redis.run(&["DEL", "rq:job:b"]);
+    server.redis.run(&["SET", "rq:job:b", "no hash"]);
+    for args in [
+        &["queues", "empty", "q"][..],
+        &["queues", "delete", "q", "--with-jobs"],
+        &["queues", "empty", "--all"],
+    ] {
+        job(&server, "a", "queued");
+        let run = server.rqctl(&[args, &["--yes", "-o", "json"]].concat()).run();
+        let json = run.exits(3).json();
+        let row = &json["items"][0];
+        assert_eq!(row["outcome"], "failed", "{}", run.raw());
+        assert_eq!(row["reason"], "wrong_type", "{}", run.raw());
+        assert_eq!(row["message"], "b: the key of the job is not a hash", "{}", run.raw());
+        assert_eq!(json["totals"]["by_reason"]["wrong_type"], 1, "{}", run.raw());
+        assert_eq!(list(&server), ["b"]);
+    }
+}

@@ -71,6 +71,7 @@ const COMMANDS: &[&str] = &[
     "LLEN",
     "LRANGE",
     "LSET",
+    "LTRIM",
     "LREM",
     "LPUSH",
     "RPUSH",

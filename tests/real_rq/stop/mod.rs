@@ -72,8 +72,8 @@ fn stop(server: &Server, ids: &[&str], how: &How) -> Vec<Told> {
                     outcome: seen.outcome().to_owned(),
                     message: seen.message(),
                 },
-                Event::Skipped(id, refusal) => Told {
-                    id: text(id),
+                Event::Skipped(left, refusal) => Told {
+                    id: text(&left.id),
                     outcome: refusal.reason.code().to_owned(),
                     message: refusal.message.clone(),
                 },

@@ -229,7 +229,7 @@ impl<V: Tell + Clone> Act<V> {
         let (totals, ended) = engine::run(&mut plan, None, &limits, &mut |event| {
             match event {
                 Event::Would(step) => tally.add(step),
-                Event::Skipped(id, refusal) => tally.leave(id, refusal),
+                Event::Skipped(left, refusal) => tally.leave(&left.id, refusal),
                 Event::Refused(step, refusal) => tally.leave(&step.id().0, refusal),
                 Event::Done(..) => {}
             }

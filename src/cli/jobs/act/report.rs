@@ -136,8 +136,8 @@ impl<'w, V: Tell> Report<'w, V> {
                 self.print(&row, true)
             }
             Event::Done(step, seen) => self.seen(step, &seen),
-            Event::Skipped(id, refusal) => {
-                let row = Row::of(id, V::outcome(refusal, self.limits.fails(refusal)));
+            Event::Skipped(left, refusal) => {
+                let row = Row::of(&left.id, V::outcome(refusal, self.limits.fails(refusal)));
                 self.refused(row, refusal)
             }
             Event::Refused(step, refusal) => {
