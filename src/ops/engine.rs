@@ -4,11 +4,13 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     sync::atomic::{AtomicBool, Ordering},
-    time::{Duration, Instant},
 };
 
 use crate::{
-    ops::refusal::{Reason, Refusal},
+    ops::{
+        pace::Pace,
+        refusal::{Reason, Refusal},
+    },
     rq::{candidate::Candidate, id::QueueName, time::Time},
     store::{error::Error, writer::Writer},
 };
@@ -380,44 +382,6 @@ pub fn unanswered(e: &Error) -> Refusal {
     Refusal::new(Reason::Unknown, format!("no answer came ({e}); a second run finishes what is left"))
 }
 
-/// Keeps to a number of steps a second.
-struct Pace {
-    rate: Option<f64>,
-    began: Instant,
-    taken: f64,
-}
-
-impl Pace {
-    fn new(rate: Option<f64>) -> Pace {
-        Pace { rate, began: Instant::now(), taken: 0.0 }
-    }
-
-    /// How many steps one call may carry, so that a low rate does not come in bursts.
-    fn batch(&self, most: usize) -> usize {
-        self.rate.map_or(most, |r| (r.ceil().max(1.0) as usize).min(most))
-    }
-
-    fn took(&mut self, steps: usize) {
-        self.taken += steps as f64;
-    }
-
-    /// Waits until the next steps are due; false when interrupted meanwhile.
-    fn wait(&self, interrupt: &AtomicBool) -> bool {
-        let Some(rate) = self.rate else { return true };
-        loop {
-            let due = Duration::from_secs_f64((self.taken / rate).min(1e6));
-            let left = due.saturating_sub(self.began.elapsed());
-            if left.is_zero() {
-                return true;
-            }
-            if interrupt.load(Ordering::Relaxed) {
-                return false;
-            }
-            std::thread::sleep(left.min(Duration::from_millis(50)));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -502,13 +466,5 @@ mod tests {
         let limits = Limits { fail_fast: true, ..limits(&interrupt) };
         let (totals, ended) = run(&mut plan, None, &limits, &mut |_| ControlFlow::Continue(()));
         assert_eq!((totals.matched, totals.failed, ended), (2, 1, Ended::FailedFast));
-    }
-
-    #[test]
-    fn a_low_rate_takes_small_batches() {
-        assert_eq!(Pace::new(None).batch(50), 50);
-        assert_eq!(Pace::new(Some(0.5)).batch(50), 1);
-        assert_eq!(Pace::new(Some(20.0)).batch(50), 20);
-        assert_eq!(Pace::new(Some(1000.0)).batch(50), 50);
     }
 }

@@ -12,6 +12,7 @@ pub mod label;
 pub mod limiter;
 pub mod maintenance;
 pub mod migrate;
+pub mod pace;
 pub mod queues;
 pub mod refusal;
 pub mod release;

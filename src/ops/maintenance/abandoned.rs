@@ -124,9 +124,9 @@ impl Verdict {
             // It stands where it stood.
             Verdict::Running => {
                 let refusal = Refusal::new(Reason::Running, "somebody runs it, or may");
-                return out.push(Planned::Skip(Left::of(&c), refusal));
+                return out.push(Planned::Skip(Left::of(c), refusal));
             }
-            Verdict::Leave(refusal) => return out.push(Planned::Skip(Left::of(&c), refusal)),
+            Verdict::Leave(refusal) => return out.push(Planned::Skip(Left::of(c), refusal)),
             Verdict::Drop(reason, why) => (item(Action::Removed, why).reason(reason), Fate::Drop),
             Verdict::Requeue => (item(Action::Requeued, why), Fate::Requeue),
             Verdict::Retry { left, interval, at_front } => {
