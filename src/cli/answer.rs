@@ -18,7 +18,7 @@ use crate::{
         listing::{Constant, Ended, Format, LeftOut, Listing, Tail},
         numbers::count_of,
     },
-    store::Store,
+    store::{Store, error::Error},
 };
 
 /// Rows of a table where no limit was asked for and there may be many. Machine formats have none.
@@ -194,6 +194,11 @@ pub fn alike<'a>(constants: impl IntoIterator<Item = &'a Constant>) -> Option<St
     let none = (!none.is_empty()).then(|| format!("in none: {}", none.join(", ")));
     let parts: Vec<String> = all.into_iter().chain(none).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Why rows do not say whether a worker has the job.
+pub fn workers_unseen(ui: &mut Ui, why: &Error) {
+    ui.warn(&format!("what some jobs do is not known: {why}"));
 }
 
 /// IDs that `-o ids` could not say make the answer a partial one.

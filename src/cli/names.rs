@@ -94,8 +94,8 @@ pub fn check_queues(
 /// The queues that `P:queues` and live workers name.
 ///
 /// # Errors
-/// When Redis cannot be asked.
-pub fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
+/// When Redis cannot be asked, and where not all of them can be seen.
+fn known_queues(store: &mut Store) -> Result<Vec<QueueName>, Error> {
     let crew = store.crew()?;
     store.queue_names(&crew)
 }

@@ -18,12 +18,12 @@ use crate::{
         ui::Ui,
     },
     rq::{
-        fleet::{Fleet, Seen},
+        fleet::{Crew, Fleet, Seen},
         glob::Glob,
         id::{QueueName, WorkerName},
         state::worker_state,
     },
-    store::error::Error,
+    store::{Store, error::Error},
     views::{
         queues::{self, LIST, Row, SHOW},
         unseen,
@@ -78,9 +78,13 @@ impl List {
         let failure = (!self.ignore_not_found)
             .then(|| not_found(&fleet, &named, &hints, |name| hints.read("queues list").option("-q", name)))
             .flatten();
-        let all = self.queue.iter().any(|glob| glob.literal().is_none()) || self.queue.is_empty();
-        let key = store.keys.queues();
-        let lacking = (all && fleet.of_wrong_type(&key)).then(|| Error::wrong_type(key).into());
+        let unseen = unlisted(&fleet, &mut store);
+        // What is named needs no list, unless it has no key.
+        let all = self.queue.is_empty() || named.len() < self.queue.len() || failure.is_some();
+        let (lacking, failure) = match unseen.filter(|_| all) {
+            None => (None, failure),
+            lacking => (lacking.map(Failure::from), None),
+        };
         let now = fleet.now;
         let meant = |name: &QueueName| self.queue.is_empty() || self.queue.iter().any(|g| g.matches(&name.0));
         let rows: Vec<Row> = fleet
@@ -126,6 +130,10 @@ impl Show {
                 ..Row::new(counts.clone(), fleet.now)
             })
             .collect();
+        let failure = match unlisted(&fleet, &mut store) {
+            Some(why) if failure.is_some() => Some(why.into()),
+            _ => failure,
+        };
         let workers_unseen = unseen(&fleet, &store.keys.workers());
         let answer = Answer::new("rqctl/queues.show/1", "queue", columns);
         if ui.format().machine() || !global.columns.is_empty() {
@@ -149,6 +157,14 @@ fn serving(fleet: &Fleet, queue: &QueueName) -> Seen<Vec<WorkerName>> {
     }
     let alive = fleet.workers.iter().filter(|w| worker_state(w, fleet.now).alive());
     Seen::Is(alive.filter(|w| w.serves(queue)).map(|w| w.name.clone()).collect())
+}
+
+/// Why there may be queues that are not known.
+fn unlisted(fleet: &Fleet, store: &mut Store) -> Option<Error> {
+    if fleet.queues_listed {
+        return None;
+    }
+    store.queue_names(&Crew::default()).err()
 }
 
 /// That a queue was named which does not exist, with the command that names the nearest one.

@@ -25,7 +25,7 @@ use crate::{
         place::{Place, Registry},
         time::Time,
     },
-    store::{Store, error::Error, registries::Numbers, select::Cut},
+    store::{Store, crew::Met, error::Error, registries::Numbers, select::Cut},
     views::registry::{Entry, HELD, INTERMEDIATE, KEPT, OTHERS, SCHEDULED, STARTED, SUMMARIES, Summary},
 };
 
@@ -143,8 +143,10 @@ impl Which {
         let mut store = global.open(ui)?;
         let hints = global.hints().on(&store);
         let queues = self.queues(&mut store, &hints, name)?;
-        let walks = kind.walks(&mut store, queues)?;
+        let walks = kind.walks(&mut store, queues.all)?;
         let mut walk = Walk::new(format!("rqctl/registry.{name}/1"), columns);
+        walk.lacking = queues.unseen.filter(|_| kind != Kind::RateLimited);
+        walk.by_workers = kind == Kind::Sorted(Registry::Started) && !self.state.is_empty();
         let most = self.most(ui);
         if !self.state.is_empty() {
             walk.also = Entry::STATE;
@@ -165,7 +167,8 @@ impl Which {
             |c, now| {
                 let meant = !by_origin || c.queue().is_some_and(|queue| self.admits(&queue));
                 let entry = Entry { c, now };
-                let state = self.state.is_empty() || self.state.iter().any(|state| state == entry.state());
+                let state =
+                    self.state.is_empty() || self.state.iter().any(|state| entry.state() == Some(state));
                 (meant && state).then_some(entry)
             },
             |walked| vec![("entries".into(), Cell::count(walked.rows))],
@@ -188,14 +191,11 @@ impl Which {
         let queues = self.queues(&mut store, &hints, "list")?;
         let now = store.opened_at();
         let limits = if self.queue.is_empty() { store.rate_limit_keys()? } else { Vec::new() };
-        let numbers = store.numbers(&queues, &limits, now)?;
-        Answer::new("rqctl/registry.list/1", "registry", columns).limit(self.most(ui), ui).print(
-            ui,
-            &mut store,
-            &hints,
-            summaries(numbers),
-            None,
-        )
+        let numbers = store.numbers(&queues.all, &limits, now)?;
+        Answer::new("rqctl/registry.list/1", "registry", columns)
+            .limit(self.most(ui), ui)
+            .lacking(queues.unseen.map(Failure::from))
+            .print(ui, &mut store, &hints, summaries(numbers), None)
     }
 
     fn most(&self, ui: &Ui) -> Option<u64> {
@@ -211,7 +211,7 @@ impl Which {
     }
 
     /// The queues that are meant: those that are known, and those that are named.
-    fn queues(&self, store: &mut Store, hints: &Hints, name: &str) -> Result<Vec<QueueName>, Failure> {
+    fn queues(&self, store: &mut Store, hints: &Hints, name: &str) -> Result<Met<Vec<QueueName>>, Failure> {
         if !self.ignore_not_found {
             let again = |queues: Vec<Glob>| {
                 let command = hints.read(&format!("registry {name}"));
@@ -219,11 +219,16 @@ impl Which {
             };
             names::check_queues(store, &self.queue, hints, &again)?;
         }
-        let mut queues = names::known_queues(store)?;
-        queues.extend(self.queue.iter().filter_map(Glob::literal).map(QueueName::from_text));
-        queues.retain(|queue| self.admits(queue));
-        queues.sort();
-        queues.dedup();
+        let mut queues = store.queues_met()?;
+        let named: Vec<QueueName> =
+            self.queue.iter().filter_map(Glob::literal).map(QueueName::from_text).collect();
+        // What is named needs no list.
+        let all = self.queue.is_empty() || named.len() < self.queue.len();
+        queues.unseen = queues.unseen.filter(|_| all);
+        queues.all.extend(named);
+        queues.all.retain(|queue| self.admits(queue));
+        queues.all.sort();
+        queues.all.dedup();
         Ok(queues)
     }
 }

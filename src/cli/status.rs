@@ -53,7 +53,8 @@ impl Status {
         let head = [("server", server::cell(&store))];
         let mut listing = Listing::begin(&mut ui.out, columns, &look, "rqctl/status/1", &head)?;
         listing.row(&row)?;
-        listing.end(&Tail { totals: Vec::new(), truncated: false, complete: true, error: None })?;
+        let complete = row.fleet.queues_listed;
+        listing.end(&Tail { totals: Vec::new(), truncated: false, complete, error: None })?;
         Ok(Exit::Done)
     }
 }
@@ -158,7 +159,11 @@ fn rest(page: &mut Page, store: &Store, hints: &Hints, row: &Row, busy_queues: u
     }
     if !fleet.queues_listed {
         let why = unseen(fleet, &store.keys.queues());
-        page.line(format!("the queues are not all known, only those that workers serve: {why}"));
+        let known = match all {
+            0 => "the queues are not known",
+            _ => "the queues are not all known, only those that workers serve",
+        };
+        page.line(format!("{known}: {why}"));
     } else if all == 0 {
         page.blank();
         page.line(match fleet.keys {

@@ -33,6 +33,10 @@ pub struct Walk<T: 'static> {
     pub also: Needs,
     /// At most so many rows, where what is selected does not know its limit.
     pub most: Option<u64>,
+    /// What is printed is chosen by what workers say: where not all of them can be seen, more may be meant.
+    pub by_workers: bool,
+    /// Why there may be more than the walk can meet.
+    pub lacking: Option<Error>,
 }
 
 /// How far a walk came.
@@ -45,6 +49,9 @@ pub struct Walked {
     /// Entries without a job that were left out.
     pub orphans: u64,
     pub interrupted: bool,
+    /// Of some rows it is not known what workers do with the job, because not all workers can be seen.
+    pub unknown: bool,
+    pub workers_unseen: Option<Error>,
     pub failure: Option<Failure>,
     pub ended: Ended,
 }
@@ -54,7 +61,14 @@ pub type Totals = Vec<(Cow<'static, str>, Cell<'static>)>;
 
 impl<T> Walk<T> {
     pub fn new(schema: impl Into<String>, columns: Vec<&'static Column<T, Needs>>) -> Walk<T> {
-        Walk { schema: schema.into(), columns, also: Needs::NONE, most: None }
+        Walk {
+            schema: schema.into(),
+            columns,
+            also: Needs::NONE,
+            most: None,
+            by_workers: false,
+            lacking: None,
+        }
     }
 
     /// Prints what `open` selects. `row` makes a row of a candidate, or leaves it out.
@@ -71,7 +85,8 @@ impl<T> Walk<T> {
         mut row: impl FnMut(Candidate, Time) -> Option<T>,
         totals: impl FnOnce(&Walked) -> Totals,
     ) -> Result<Walked, Failure> {
-        let needs = self.columns.iter().fold(self.also, |needs, column| needs.and(column.needs));
+        let also = self.also.and(Needs::AS_SEEN);
+        let needs = self.columns.iter().fold(also, |needs, column| needs.and(column.needs));
         let most = self.most.unwrap_or(u64::MAX);
         let look = ui.look(store.opened_at());
         let interrupt = ui.interrupt();
@@ -95,17 +110,26 @@ impl<T> Walk<T> {
                             break;
                         }
                     };
-                    for row in page.items.into_iter().filter_map(|c| row(c, page.now)) {
+                    for c in page.items {
+                        let unknown = c.word_unknown(page.now);
+                        let Some(row) = row(c, page.now) else { continue };
                         enough = walked.rows == most;
                         if enough {
                             break;
                         }
                         listing.row(&row)?;
                         walked.rows += 1;
+                        walked.unknown |= unknown;
                     }
                 }
                 walked.cut = if enough { Cut::Yes } else { select.cut() };
                 (walked.orphans, walked.of) = (select.orphans(), select.matched());
+                walked.workers_unseen = select.workers_unseen().cloned();
+                let workers = walked.workers_unseen.as_ref().filter(|_| self.by_workers);
+                let lacking = self.lacking.as_ref().or(select.queues_unseen()).or(workers).cloned();
+                if walked.failure.is_none() && !walked.interrupted {
+                    walked.failure = lacking.map(Failure::from);
+                }
                 if walked.cut != Cut::No && walked.of.is_none() && walked.failure.is_none() {
                     match select.entries_in_all() {
                         Ok(of) => walked.of = of,
@@ -136,6 +160,9 @@ impl Walked {
     pub fn exit(self, ui: &mut Ui) -> Result<Exit, Failure> {
         if let Some(failure) = self.failure {
             return Err(failure);
+        }
+        if let Some(why) = self.workers_unseen.as_ref().filter(|_| self.unknown) {
+            answer::workers_unseen(ui, why);
         }
         let exit = answer::left_out(ui, &self.ended.left_out);
         if self.interrupted {

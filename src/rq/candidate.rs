@@ -47,6 +47,8 @@ pub struct Candidate {
 pub struct Standing {
     /// Live workers that name the job as the one they run.
     pub claimed_by: Vec<WorkerName>,
+    /// There may be live workers that are not known: that none names the job says nothing.
+    pub workers_unseen: bool,
     /// Score of a plain entry in the started registry, as RQ up to 1.16 writes it.
     pub plain_deadline: Option<f64>,
     pub held: bool,
@@ -92,11 +94,18 @@ impl Candidate {
             || self.job().is_some_and(|j| j.executions.iter().any(|e| e.running(now)))
     }
 
+    /// No running execution, where all who could have one are known.
+    pub fn nobody_runs(&self, now: Time) -> bool {
+        !self.running(now) && !self.standing.workers_unseen
+    }
+
+    fn started(&self) -> bool {
+        matches!(self.place, Place::Registry(Registry::Started, _)) || self.status() == Some(Status::Started)
+    }
+
     /// Started, with an entry or a status that says so, and nothing that speaks for it.
     pub fn abandoned(&self, now: Time) -> bool {
-        let started = matches!(self.place, Place::Registry(Registry::Started, _))
-            || self.status() == Some(Status::Started);
-        started && self.job().is_some() && !self.running(now)
+        self.started() && self.job().is_some() && self.nobody_runs(now)
     }
 
     /// When the entry was first seen in the intermediate list, as far as that is known of this run of the job:
@@ -110,7 +119,7 @@ impl Candidate {
     /// In the intermediate list, no running execution, and first seen there over a minute ago.
     pub fn stuck(&self, now: Time, grace_s: f64) -> bool {
         matches!(self.place, Place::Intermediate(_))
-            && !self.running(now)
+            && self.nobody_runs(now)
             && self.first_seen().is_some_and(|at| now.since(at) > grace_s)
     }
 
@@ -151,6 +160,17 @@ impl Candidate {
         [Word::Poison, Word::Held, Word::Running, Word::Abandoned, Word::Overdue]
             .into_iter()
             .find(|word| self.is(*word, now))
+    }
+
+    /// Whether another word than [`Candidate::word`] may hold, because not all workers are known: a job that was
+    /// started and is not seen to run, and one that some version of RQ would end at.
+    pub fn word_unknown(&self, now: Time) -> bool {
+        let told = !matches!(self.word(now), None | Some(Word::Overdue));
+        if !self.standing.workers_unseen || told {
+            return false;
+        }
+        let waiting = self.status().is_some_and(|status| status.is_waiting());
+        self.started() || waiting && (!self.id.legal() || self.unreadable())
     }
 
     /// The function of the stored call. `None` where there is no call.

@@ -17,6 +17,8 @@ pub struct Dossier {
     pub spots: Vec<Spot>,
     /// Lists were longer than what was searched of them.
     pub lists_longer: bool,
+    /// There may be queues that were not searched, because they are not known.
+    pub queues_unseen: bool,
     /// Members of the list of its queue and of the intermediate one, those that were not searched included.
     pub list_entries: u64,
     pub results: Results,
@@ -90,7 +92,8 @@ pub fn word(c: &Candidate, dossier: &Dossier, now: Time) -> Option<Word> {
         c.status() == Some(Status::Queued)
             && dossier.spots.is_empty()
             && !dossier.lists_longer
-            && !c.running(now)
+            && !dossier.queues_unseen
+            && c.nobody_runs(now)
     };
     let stuck = || {
         let in_list = |spot: &Spot| matches!(spot.place, Place::Queue(_));

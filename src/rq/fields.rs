@@ -130,6 +130,9 @@ impl Needs {
     pub const CREW: Needs = Needs(1 << 56);
     /// Whether there is a stored call, without reading it: RQ takes a hash without one for no job.
     pub const HAS_DATA: Needs = Needs(1 << 57);
+    /// Workers and queues as far as they can be seen: what depends on those that are hidden stays unknown. Without
+    /// it nothing is read where they cannot be told.
+    pub const AS_SEEN: Needs = Needs(1 << 59);
     /// Live workers, held jobs and, for waiting jobs, everything that may make the hash unreadable: what
     /// tells poison, held, running, abandoned and overdue.
     pub const STATE: Needs = Needs(1 << 55 | Needs::EXECUTIONS.0 | Needs::SCORE.0 | Needs::HAS_DATA.0);
@@ -201,6 +204,11 @@ impl Needs {
 
     pub const fn without(self, other: Needs) -> Needs {
         Needs(self.0 & !other.0)
+    }
+
+    /// What is in both.
+    pub const fn of_both(self, other: Needs) -> Needs {
+        Needs(self.0 & other.0)
     }
 
     /// Whether everything in `other` is in `self`.

@@ -10,7 +10,7 @@ use crate::{
     },
     store::{
         Store,
-        error::{Error, Kind},
+        error::Error,
         flight::{Flight, Replies},
         wire::{Batch, Reply},
     },
@@ -40,6 +40,10 @@ const EXECUTIONS: &str = "100";
 
 /// Channels that one NUMSUB asks about.
 const CHANNELS: usize = 1_000;
+
+/// What it means that one of RQ's sets of names, or what it names, cannot be read.
+const WORKERS: &str = "not all workers can be seen";
+const QUEUES: &str = "not all queues can be seen";
 
 /// Asks for everything about workers.
 pub(super) fn ask(flight: &mut Flight, keys: &Keys, names: &[WorkerName]) {
@@ -159,16 +163,12 @@ impl Store {
     /// When Redis cannot be asked, and when the key holds another type: then there may be any number of workers.
     pub fn worker_names(&mut self) -> Result<Vec<WorkerName>, Error> {
         let key = self.keys.workers();
-        let mut batch = Batch::default();
-        batch.push(&[b"SMEMBERS", &key]);
-        let members = match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
-            reply if reply.wrong_type() => return Err(Error::wrong_type(key)),
-            reply => reply.ok()?.list(),
-        };
-        let mut names: Vec<_> =
-            members.into_iter().filter_map(Reply::bytes).filter_map(|m| self.keys.worker_of(&m)).collect();
-        names.sort();
-        Ok(names)
+        let members = self.first(&[b"SMEMBERS", &key])?;
+        self.worker_names_in(members)?.whole()
+    }
+
+    fn worker_names_in(&self, members: Reply) -> Result<Met<Vec<WorkerName>>, Error> {
+        members_of(members, WORKERS, || self.keys.workers(), |member| self.keys.worker_of(member))
     }
 
     /// Workers by name, those included whose hash is gone. One round trip.
@@ -179,39 +179,91 @@ impl Store {
     }
 
     /// The live workers.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, and when not all of them can be seen: then any job may be run by another.
     pub fn crew(&mut self) -> Result<Crew, Error> {
-        let names = self.worker_names()?;
-        Ok(Crew::new(self.workers(&names)?))
+        Ok(Crew::new(self.every_worker()?))
+    }
+
+    /// Every registered worker, those included whose hash is gone.
+    ///
+    /// # Errors
+    /// As [`Store::crew`].
+    pub fn every_worker(&mut self) -> Result<Vec<Worker>, Error> {
+        let key = self.keys.workers();
+        let members = self.first(&[b"SMEMBERS", &key])?;
+        self.workers_in(members)?.whole()
+    }
+
+    fn workers_in(&mut self, members: Reply) -> Result<Met<Vec<Worker>>, Error> {
+        let names = self.worker_names_in(members)?;
+        let all = self.workers(&names.all)?;
+        let hidden = all.iter().find(|worker| worker.hidden).map(|worker| self.keys.worker(&worker.name));
+        let unseen = match hidden {
+            Some(key) => self.first(&[b"HGET", &key, b"queues"])?.ok().err().map(|why| why.so(WORKERS)),
+            None => names.unseen,
+        };
+        Ok(Met { all, unseen })
+    }
+
+    /// The live workers among the members of `P:workers`.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub(in crate::store) fn crew_in(&mut self, members: Reply) -> Result<Met<Crew>, Error> {
+        let Met { all, unseen } = self.workers_in(members)?;
+        Ok(Met { all: Crew::new(all), unseen })
     }
 
     /// The queues in `P:queues` and those that live workers serve, sorted.
     ///
     /// # Errors
-    /// When Redis cannot be asked, and when the key holds another type: then there may be any number of queues.
+    /// When Redis cannot be asked, and when the set cannot be read: then there may be any number of queues.
     pub fn queue_names(&mut self, crew: &Crew) -> Result<Vec<QueueName>, Error> {
         let key = self.keys.queues();
-        let mut batch = Batch::default();
-        batch.push(&[b"SMEMBERS", &key]);
-        match self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil) {
-            reply if reply.wrong_type() => Err(Error::wrong_type(key)),
-            members => known_queues(&self.keys, members, crew),
-        }
+        let members = self.first(&[b"SMEMBERS", &key])?;
+        self.queues_in(members, crew)?.whole()
     }
 
     /// The same, as far as both sets can be read: enough to look for a job, too little to say that there is no
-    /// other queue.
+    /// other queue where `P:queues` is unseen.
     ///
     /// # Errors
     /// When Redis cannot be asked.
-    pub fn queues_met(&mut self) -> Result<Vec<QueueName>, Error> {
-        let crew = match self.crew() {
-            Err(e) if e.kind == Kind::WrongType => Crew::default(),
-            crew => crew?,
-        };
-        match self.queue_names(&crew) {
-            Err(e) if e.kind == Kind::WrongType => known_queues(&self.keys, Reply::Nil, &crew),
-            names => names,
-        }
+    pub fn queues_met(&mut self) -> Result<Met<Vec<QueueName>>, Error> {
+        let (workers, queues) = (self.keys.workers(), self.keys.queues());
+        let mut batch = Batch::default();
+        batch.push(&[b"SMEMBERS", &workers]);
+        batch.push(&[b"SMEMBERS", &queues]);
+        let mut replies = self.ask(batch)?.into_iter();
+        let mut next = || replies.next().unwrap_or(Reply::Nil);
+        let (workers, queues) = (next(), next());
+        let crew = self.crew_in(workers)?.all;
+        self.queues_in(queues, &crew)
+    }
+
+    /// The queues that the members of `P:queues` and live workers name, sorted.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub(in crate::store) fn queues_in(
+        &self,
+        members: Reply,
+        crew: &Crew,
+    ) -> Result<Met<Vec<QueueName>>, Error> {
+        let mut met =
+            members_of(members, QUEUES, || self.keys.queues(), |member| self.keys.queue_of(member))?;
+        met.all.extend(crew.workers.iter().flat_map(|w| w.queues.iter().cloned()));
+        met.all.sort();
+        met.all.dedup();
+        Ok(met)
+    }
+
+    fn first(&mut self, command: &[&[u8]]) -> Result<Reply, Error> {
+        let mut batch = Batch::default();
+        batch.push(command);
+        Ok(self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil))
     }
 
     /// Whether anything stands under the name of a queue that RQ does not list.
@@ -227,16 +279,43 @@ impl Store {
     }
 }
 
-/// The queues that the members of `P:queues` and live workers name, sorted. A key of another type names none.
-pub(in crate::store) fn known_queues(
-    keys: &Keys,
+/// What was met, and why there may be more of it.
+#[derive(Clone, Debug)]
+pub struct Met<T> {
+    pub all: T,
+    pub unseen: Option<Error>,
+}
+
+impl<T> Met<T> {
+    /// All that there is.
+    ///
+    /// # Errors
+    /// Why that is not known.
+    pub fn whole(self) -> Result<T, Error> {
+        match self.unseen {
+            Some(why) => Err(why),
+            None => Ok(self.all),
+        }
+    }
+}
+
+/// The names in one of RQ's sets of full keys, sorted; none where the ACL hides it or its key holds another type. A
+/// member that is not such a key is none of RQ's.
+fn members_of<T: Ord>(
     members: Reply,
-    crew: &Crew,
-) -> Result<Vec<QueueName>, Error> {
-    let members = members.unless_other_type()?.list().into_iter().filter_map(Reply::bytes);
-    let mut queues: Vec<_> = members.filter_map(|m| keys.queue_of(&m)).collect();
-    queues.extend(crew.workers.iter().flat_map(|w| w.queues.iter().cloned()));
-    queues.sort();
-    queues.dedup();
-    Ok(queues)
+    not_all: &str,
+    key: impl FnOnce() -> Vec<u8>,
+    name: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Met<Vec<T>>, Error> {
+    let (denied, wrong_type) = (members.denied(), members.wrong_type());
+    let unseen = |why: Error| Ok(Met { all: Vec::new(), unseen: Some(why.so(not_all)) });
+    let members = match members.ok() {
+        Ok(members) => members.list(),
+        Err(_) if wrong_type => return unseen(Error::wrong_type(key())),
+        Err(why) if denied => return unseen(why),
+        Err(e) => return Err(e),
+    };
+    let mut all: Vec<T> = members.into_iter().filter_map(Reply::bytes).filter_map(|m| name(&m)).collect();
+    all.sort();
+    Ok(Met { all, unseen: None })
 }

@@ -67,6 +67,12 @@ impl Error {
         Error { key: Some(key), ..Error::new(Kind::WrongType, text) }
     }
 
+    /// The same, with what follows from it before it.
+    pub fn so(mut self, what: &str) -> Error {
+        self.text = format!("{what}: {}", self.text);
+        self
+    }
+
     pub fn hinted(mut self, hint: impl Into<String>) -> Error {
         self.hint = Some(hint.into());
         self

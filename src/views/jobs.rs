@@ -62,8 +62,11 @@ impl Row {
         }
     }
 
-    /// That word, else the status.
+    /// That word, else the status, where both could be seen.
     fn state(&self) -> Option<State> {
+        if self.c.word_unknown(self.now) {
+            return Some(State::Unseen);
+        }
         self.word().map(State::Word).or_else(|| self.c.status().map(State::Status))
     }
 
@@ -83,6 +86,7 @@ impl Row {
 enum State {
     Word(Word),
     Status(Status),
+    Unseen,
 }
 
 /// A moment.
@@ -134,6 +138,7 @@ pub static LIST: &[Column<Row, Needs>] = &[
         match r.state() {
             Some(State::Word(word)) => Cell::text(word.name()),
             Some(State::Status(_)) => r.stored(Field::Status),
+            Some(State::Unseen) => Cell::Unseen,
             None => Cell::Null,
         }
     })

@@ -32,15 +32,19 @@ impl Entry {
         self.c.job()?.executions.iter().find(|e| Some(e.id) == self.c.execution)
     }
 
-    /// `running`, `abandoned`, `orphan` of a started entry; `live`, `expired`, `orphan` of others. Needs
-    /// [`Entry::STATE`] for a started one.
-    pub fn state(&self) -> &'static str {
+    /// `running`, `abandoned`, `orphan` of a started entry, nothing where a worker that is not known may run it;
+    /// `live`, `expired`, `orphan` of others. Needs [`Entry::STATE`] for a started one.
+    pub fn state(&self) -> Option<&'static str> {
         let (c, has_hash) = (&self.c, !matches!(self.c.found, Found::NoHash));
         let score = c.score.unwrap_or(f64::INFINITY);
-        match &c.place {
+        Some(match &c.place {
             Place::Registry(Registry::Started, _) => {
                 let lives = self.execution().is_some_and(|e| e.live);
-                entry_state(score, self.now, lives, !c.standing.claimed_by.is_empty(), has_hash).name()
+                let claimed = !c.standing.claimed_by.is_empty();
+                match entry_state(score, self.now, lives, claimed, has_hash) {
+                    EntryState::Abandoned | EntryState::Orphan if c.standing.workers_unseen => return None,
+                    state => state.name(),
+                }
             }
             _ if !has_hash => EntryState::Orphan.name(),
             // A score of -1 means for ever.
@@ -50,7 +54,11 @@ impl Entry {
                 "expired"
             }
             _ => "live",
-        }
+        })
+    }
+
+    fn shown_state(&self) -> Cell<'_> {
+        self.state().map_or(Cell::Unseen, Cell::text)
     }
 
     pub const STATE: Needs = Needs::EXECUTIONS;
@@ -110,9 +118,9 @@ const STATUS: Column<Entry, Needs> =
         Cell::opt(e.c.job().and_then(|job| job.filled(Field::Status)), Cell::bytes)
     });
 const STARTED_STATE: Column<Entry, Needs> =
-    of("state", "STATE", Shown::Table, Fit::Drop(4), Entry::STATE, |e| Cell::text(e.state())).toned(tone);
+    of("state", "STATE", Shown::Table, Fit::Drop(4), Entry::STATE, Entry::shown_state).toned(tone);
 const STATE: Column<Entry, Needs> =
-    of("state", "STATE", Shown::Table, Fit::Drop(4), Needs::NONE, |e| Cell::text(e.state())).toned(tone);
+    of("state", "STATE", Shown::Table, Fit::Drop(4), Needs::NONE, Entry::shown_state).toned(tone);
 const NO_EXPIRY: Column<Entry, Needs> =
     of("expires_at", "EXPIRES", Shown::Asked, Fit::Drop(2), Needs::NONE, |_| Cell::Null);
 
@@ -122,9 +130,9 @@ const fn at(needs: Needs, cell: for<'a> fn(&'a Entry) -> Cell<'a>) -> Column<Ent
 
 fn tone(entry: &Entry) -> Tone {
     match entry.state() {
-        "abandoned" | "orphan" => Tone::Bad,
-        "expired" => Tone::Dim,
-        "running" => Tone::Good,
+        Some("abandoned" | "orphan") => Tone::Bad,
+        Some("expired") => Tone::Dim,
+        Some("running") => Tone::Good,
         _ => Tone::Plain,
     }
 }

@@ -52,6 +52,9 @@ pub static STATUS: &[Column<Row>] = &[
     column("workers", "WORKERS", |r| r.of_workers(states(&r.fleet))),
     column("versions", "VERSIONS", |r| r.of_workers(versions(&r.fleet))),
     column("queues", "QUEUES", |r| {
+        if r.queues.is_empty() && !r.fleet.queues_listed {
+            return Cell::Unseen;
+        }
         Cell::List(r.queues.iter().map(|queue| record(queues::LIST, queue)).collect())
     }),
     column("checks", "CHECKS", |r| {

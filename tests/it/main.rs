@@ -18,5 +18,6 @@ mod scripts;
 mod select;
 mod small;
 mod status;
+mod unseen;
 mod workers;
 mod wrong_types;

@@ -74,7 +74,9 @@ fn status_and_the_list_of_queues_say_that_queues_may_be_missing() {
     // What the worker tells of is listed all the same.
     let (code, table, said) = says(&server, &["queues", "list"]);
     assert_eq!((code, table.lines().count()), (Some(4), 2), "{table}");
-    assert_eq!(said, format!("rqctl: {why}\nhint: see what stands there: {TYPE} rq:queues\n"));
+    let said_so =
+        format!("rqctl: not all queues can be seen: {why}\nhint: see what stands there: {TYPE} rq:queues\n");
+    assert_eq!(said, said_so);
     let list = server.rqctl(&["queues", "list", "-o", "json"]).run();
     let document = list.exits(4).json();
     assert_eq!(document["items"][0]["queue"], "q");
@@ -92,7 +94,8 @@ fn workers_are_not_listed_as_none_and_are_found_by_name() {
     let server = damaged(&["rq:workers"]);
     let (code, table, said) = says(&server, &["workers", "list"]);
     assert_eq!((code, &*table), (Some(4), ""));
-    assert_eq!(said, format!("rqctl: {WORKERS}\nhint: see what stands there: {TYPE} rq:workers\n"));
+    let hint = format!("see what stands there: {TYPE} rq:workers");
+    assert_eq!(said, format!("rqctl: not all workers can be seen: {WORKERS}\nhint: {hint}\n"));
     let output = server.rqctl(&["workers", "list", "-o", "json"]).run();
     let error: Value = serde_json::from_str(output.exits(4).stderr().trim()).expect("one line of JSON");
     assert_eq!(error["error"]["code"], "wrong_type", "{error}");

@@ -89,7 +89,9 @@ impl List {
     ) -> Result<Exit, Failure> {
         let now = store.opened_at();
         let what = self.filter.selection(now, Meant::ALL, usual(ui))?;
-        let walked = Walk::new(schema, columns).print(
+        let mut walk = Walk::new(schema, columns);
+        walk.by_workers = what.filter.asks_workers();
+        let walked = walk.print(
             ui,
             store,
             hints,

@@ -17,8 +17,8 @@ use crate::{
         listing::{Ended, Format, Listing, Tail},
         numbers::count_of,
     },
-    rq::{candidate::Found, fields::Needs, id::QueueName, state::Word, status::Status},
-    store::{Store, error::Error},
+    rq::{candidate::Found, dossier::Dossier, fields::Needs, id::QueueName, state::Word, status::Status},
+    store::{Store, crew::Met, error::Error},
     views::{
         job::{self, Advice, NEEDS, RAW},
         jobs::{LIST, Row},
@@ -58,6 +58,9 @@ struct Tally {
     /// The first of both.
     first: Option<Vec<u8>>,
     interrupted: bool,
+    /// Why it is not known what workers do with a job, and where it stands.
+    workers_unseen: Option<Error>,
+    queues_unseen: Option<Error>,
 }
 
 /// Takes a job that was found.
@@ -160,6 +163,12 @@ impl Show {
         ended: &Ended,
         ui: &mut Ui,
     ) -> Result<Exit, Failure> {
+        if let Some(why) = &tally.workers_unseen {
+            answer::workers_unseen(ui, why);
+        }
+        if let Some(why) = &tally.queues_unseen {
+            ui.warn(&format!("places may be missing: {why}"));
+        }
         if let Some(failure) = failure {
             return Err(failure);
         }
@@ -198,11 +207,15 @@ fn read(
                 Err(e) => return Ok((tally, Some(e.into()))),
             },
         };
+        tally.queues_unseen.clone_from(&known.unseen);
         let rows = match look(some, store, known) {
             Ok(rows) => rows,
             Err(e) => return Ok((tally, Some(e.into()))),
         };
-        for row in rows {
+        if rows.all.iter().any(|row| row.c.word_unknown(row.now)) {
+            tally.workers_unseen = rows.unseen;
+        }
+        for row in rows.all {
             if tally.add(&row) {
                 each(&row)?;
             }
@@ -210,17 +223,25 @@ fn read(
     }
 }
 
-fn look(texts: Vec<Vec<u8>>, store: &mut Store, queues: &[QueueName]) -> Result<Vec<Row>, Error> {
+/// What these texts name, as far as live workers can be seen.
+fn look(
+    texts: Vec<Vec<u8>>,
+    store: &mut Store,
+    queues: &Met<Vec<QueueName>>,
+) -> Result<Met<Vec<Row>>, Error> {
     let mut rows = Vec::with_capacity(texts.len());
-    let mut select = store.named(Box::new(texts.into_iter()), NEEDS)?;
+    let mut select = store.named(Box::new(texts.into_iter()), NEEDS.and(Needs::AS_SEEN))?;
     while let Some(page) = select.next_page()? {
         rows.extend(page.items.into_iter().map(|c| Row::new(c, page.now)));
     }
+    let unseen = select.workers_unseen().cloned();
     drop(select);
     for row in &mut rows {
-        row.dossier = Some(Box::new(store.dossier(&mut row.c, queues)?));
+        let dossier = store.dossier(&mut row.c, &queues.all)?;
+        let queues_unseen = queues.unseen.is_some();
+        row.dossier = Some(Box::new(Dossier { queues_unseen, ..dossier }));
     }
-    Ok(rows)
+    Ok(Met { all: rows, unseen })
 }
 
 impl Tally {

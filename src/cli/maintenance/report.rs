@@ -118,7 +118,8 @@ impl<'w> Report<'w> {
                     })?;
                     told.sentence = sentence.filter(|_| !format.machine());
                 }
-                How::Blocks(blocks) => blocks.end(sentence.is_none())?,
+                // Who could not look to the end does not know that there is nothing.
+                How::Blocks(blocks) => blocks.end(sentence.is_none() && done.ended.complete())?,
                 How::Line(out) => {
                     if let (Some(sentence), true, false) = (sentence, self.worth_saying, self.quiet) {
                         writeln!(out, "maintenance: {sentence}")?;

@@ -64,8 +64,7 @@ impl Ground {
     /// # Errors
     /// When Redis cannot be asked.
     pub fn read(store: &mut Store) -> Result<Ground, Error> {
-        let names = store.worker_names()?;
-        let workers = store.workers(&names)?;
+        let workers = store.every_worker()?;
         let now = clock(store)?;
         let crew = Crew::new(workers.iter().cloned());
         let mut found = Found::default();
@@ -96,8 +95,7 @@ impl Ground {
     /// # Errors
     /// When Redis cannot be asked.
     pub fn look_around(&self, store: &mut Store) -> Result<(Crew, bool), Error> {
-        let names = store.worker_names()?;
-        let workers = store.workers(&names)?;
+        let workers = store.every_worker()?;
         let now = clock(store)?;
         let quiet = unrest(store, &self.queues, &workers, now)?.quiet();
         Ok((Crew::new(workers), quiet))

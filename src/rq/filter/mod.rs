@@ -126,6 +126,23 @@ impl Filter {
         named && !self.exclude.iter().any(|g| g.matches(&queue.0))
     }
 
+    /// Whether it takes the workers to know what is meant.
+    pub fn asks_workers(&self) -> bool {
+        let by_workers = |word: &Word| {
+            matches!(word, Word::Poison | Word::Running | Word::Abandoned | Word::Stuck | Word::Lost)
+        };
+        self.worker.is_some() || self.words.iter().any(by_workers)
+    }
+
+    /// Whether it takes all queues to know where to look: not where those that are meant are named.
+    pub fn asks_queues(&self) -> bool {
+        let named = !self.queues.is_empty() && self.queues.iter().all(|glob| glob.literal().is_some());
+        let in_queues = |status: &Status| *status == Status::Queued || status.registry().is_some();
+        // What no place names is looked for in all of them.
+        let lost = self.words.contains(&Word::Lost);
+        lost || !named && (!self.words.is_empty() || self.statuses.iter().any(in_queues))
+    }
+
     /// Before anything of the job is read.
     pub fn admits_id(&self, id: &JobId) -> bool {
         self.id.as_ref().is_none_or(|g| g.matches(&id.0)) && (!self.illegal_ids || !id.legal())

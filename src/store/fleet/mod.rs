@@ -90,7 +90,8 @@ impl Store {
         let Details { queues: halves, mut workers, waiting, mut wrong_types } = details;
         wrong_types.0.extend(overview.wrong_types.0);
         let serving = serving(&workers, now);
-        let claimed = claimed(&workers);
+        let workers_listed = overview.workers != Seen::Hidden && !workers.iter().any(|w| w.hidden);
+        let claimed = Claims { jobs: claimed(&workers), all: workers_listed };
         let first: HashSet<&QueueName> = halves.iter().map(|half| &half.counts.queue).collect();
         let late: Vec<&QueueName> = serving.keys().filter(|queue| !first.contains(queue)).collect();
 
@@ -117,7 +118,6 @@ impl Store {
         workers::read_starts(&mut replies, &mut workers)?;
         let rate_limited = limits::read_queues(&mut replies, waiting)?;
 
-        let workers_listed = overview.workers != Seen::Hidden && !workers.iter().any(|w| w.hidden);
         for counts in &mut queues {
             let of = |all: &HashMap<QueueName, u64>| all.get(&counts.queue).copied().unwrap_or(0);
             counts.rate_limited = rate_limited.as_ref().map(of);
@@ -216,6 +216,13 @@ fn serving(workers: &[Worker], now: Time) -> HashMap<QueueName, u64> {
         }
     }
     serving
+}
+
+/// What workers say that they run.
+struct Claims {
+    jobs: HashSet<JobId>,
+    /// Of all workers.
+    all: bool,
 }
 
 /// The jobs that workers name as theirs whose hash exists without `death`.

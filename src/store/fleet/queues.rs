@@ -1,8 +1,6 @@
 //! One queue in numbers: what is asked, and how the answers are read. Questions and answers stand in the same
 //! order, one below the other.
 
-use std::collections::HashSet;
-
 use crate::{
     rq::{
         fields::Needs,
@@ -15,7 +13,7 @@ use crate::{
     },
     store::{
         error::Error,
-        fleet::WrongTypes,
+        fleet::{Claims, WrongTypes},
         flight::{Flight, Replies},
         wire::Reply,
     },
@@ -214,12 +212,7 @@ pub(super) fn ask_more(flight: &mut Flight, keys: &Keys, half: &Half, now: Time)
     }
 }
 
-/// `claimed` are the jobs that live workers name as theirs.
-pub(super) fn read_more(
-    replies: &mut Replies,
-    half: Half,
-    claimed: &HashSet<JobId>,
-) -> Result<QueueCounts, Error> {
+pub(super) fn read_more(replies: &mut Replies, half: Half, claimed: &Claims) -> Result<QueueCounts, Error> {
     let Half { mut counts, running, expired, many_expired, .. } = half;
     let mut jobs = Vec::new();
     for _ in ends(&counts) {
@@ -240,19 +233,20 @@ pub(super) fn read_more(
     if may_be_due(&counts) {
         counts.overdue = super::count(&replies.take()?);
     }
-    let mut still = 0;
+    let (mut still, mut unknown) = (0, false);
     for entry in expired {
         let lives = match &entry.split {
             Some(_) => replies.take()?.int() == Some(1),
             None => false,
         };
         // Only Redis knows whether a colon divides job and execution, so a claim on either reading counts.
-        let claims = |id: &JobId| claimed.contains(id);
-        let claimed = claims(&entry.whole) || entry.split.as_ref().is_some_and(|(id, _)| claims(id));
-        still += u64::from(lives || claimed);
+        let claims = |id: &JobId| claimed.jobs.contains(id);
+        let runs = lives || claims(&entry.whole) || entry.split.as_ref().is_some_and(|(id, _)| claims(id));
+        still += u64::from(runs);
+        unknown |= !runs && !claimed.all;
     }
     counts.registries[Registry::Started as usize] = match running {
-        Seen::Is(n) if !many_expired => Seen::Is(n + still),
+        Seen::Is(n) if !many_expired && !unknown => Seen::Is(n + still),
         _ => Seen::Hidden,
     };
     for lock in [&mut counts.scheduler, &mut counts.lock] {

@@ -46,8 +46,8 @@ pub fn select<'s>(
     toward: Toward,
 ) -> Result<Select<'s>, Error> {
     let chosen = match what.order {
-        Some(order) => first_of(store, what, order)?,
-        None => first_met(store, what)?,
+        Some(order) => first_of(store, what, needs, order)?,
+        None => first_met(store, what, needs)?,
     };
     let (mut context, walks) = store.prepare(&what.filter, needs)?;
     let (matched, cut) = (chosen.matched, chosen.cut);
@@ -64,11 +64,12 @@ pub fn select<'s>(
 }
 
 /// The jobs that a listing would show first, in their places.
-fn first_met(store: &mut Store, what: &Selection) -> Result<Chosen, Error> {
-    let (context, walks) = store.prepare(&what.filter, Needs::NONE)?;
+fn first_met(store: &mut Store, what: &Selection, needs: Needs) -> Result<Chosen, Error> {
+    let needs = needs.of_both(Needs::AS_SEEN);
+    let (context, walks) = store.prepare(&what.filter, needs)?;
     let lengths = lengths(store, &walks)?;
     let source = Source::walks(walks, Toward::Listing);
-    let mut select = store.begin(what, Needs::NONE, Toward::Listing, context, source);
+    let mut select = store.begin(what, needs, Toward::Listing, context, source);
     select.limit = what.limit;
     let mut members = VecDeque::new();
     while let Some(page) = select.next_page()? {
@@ -78,12 +79,13 @@ fn first_met(store: &mut Store, what: &Selection) -> Result<Chosen, Error> {
 }
 
 /// The first jobs of an order, out of all.
-fn first_of(store: &mut Store, what: &Selection, order: Order) -> Result<Chosen, Error> {
+fn first_of(store: &mut Store, what: &Selection, needs: Needs, order: Order) -> Result<Chosen, Error> {
+    let needs = order.needs().and(needs.of_both(Needs::AS_SEEN));
     let most = usize::try_from(what.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let (context, walks) = store.prepare(&what.filter, order.needs())?;
+    let (context, walks) = store.prepare(&what.filter, needs)?;
     let lengths = lengths(store, &walks)?;
     let source = Source::walks(walks, Toward::Listing);
-    let mut select = store.begin(what, order.needs(), Toward::Listing, context, source);
+    let mut select = store.begin(what, needs, Toward::Listing, context, source);
     let mut heap: BinaryHeap<Ranked> = BinaryHeap::new();
     let mut matched = 0;
     while let Some(page) = select.next_page()? {

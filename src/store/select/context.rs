@@ -16,7 +16,6 @@ use crate::{
     },
     store::{
         Store,
-        crew::known_queues,
         error::Error,
         mentions::Mentions,
         prints::Prints,
@@ -27,6 +26,10 @@ use crate::{
 #[derive(Default)]
 pub struct Context {
     pub crew: Crew,
+    /// Why there may be live workers that are not known, where they matter.
+    pub workers_unseen: Option<Error>,
+    /// Why there may be queues that are not known, where they matter.
+    pub queues_unseen: Option<Error>,
     /// The live workers that name a job as theirs.
     claims: HashMap<JobId, Vec<WorkerName>>,
     /// For each queue that a live worker serves, one worker of each version.
@@ -59,6 +62,10 @@ pub enum Showing {
 impl Context {
     /// Reads what the walks of a filter, and what is needed, depend on: two round trips, or one where no live
     /// worker has to be known.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked, and where workers or queues that matter cannot be seen, unless what is needed is
+    /// needed [as seen](Needs::AS_SEEN).
     pub fn read(store: &mut Store, filter: &Filter, needs: Needs, walks: bool) -> Result<Context, Error> {
         let crew_needed = needs.of_workers();
         let limits_needed = needs.has(Needs::MENTIONS) || filter.statuses.contains(&Status::RateLimited);
@@ -70,17 +77,19 @@ impl Context {
         batch.push(&[b"SMEMBERS", &store.keys.queues()]);
         let mut replies = store.ask(batch)?.into_iter();
         let mut next = || replies.next().unwrap_or(Reply::Nil);
-        let workers = match next() {
-            // Then only queues that nobody but a worker knows are missing.
-            denied if denied.denied() && !crew_needed => Vec::new(),
-            other => other.unless_other_type()?.list(),
-        };
-        let listed = next();
-        let bytes = |list: Vec<Reply>| list.into_iter().filter_map(Reply::bytes);
-        let mut workers: Vec<_> = bytes(workers).filter_map(|m| store.keys.worker_of(&m)).collect();
-        workers.sort();
-        let crew = Crew::new(store.workers(&workers)?);
-        let mut queues = known_queues(&store.keys, listed, &crew)?;
+        let (workers, listed) = (next(), next());
+        let crew = store.crew_in(workers)?;
+        let queues = store.queues_in(listed, &crew.all)?;
+        // Where jobs need no workers, only queues that nobody but a worker knows are missing.
+        let workers_unseen = crew.unseen.filter(|_| crew_needed);
+        let all_queues = (walks && filter.asks_queues()) || needs.has(Needs::MENTIONS);
+        let queues_unseen = queues.unseen.filter(|_| all_queues);
+        if let Some(why) = workers_unseen.as_ref().or(queues_unseen.as_ref())
+            && !needs.has(Needs::AS_SEEN)
+        {
+            return Err(why.clone());
+        }
+        let (crew, mut queues) = (crew.all, queues.all);
         queues.extend(filter.queues.iter().filter_map(|g| g.literal()).map(QueueName::from_text));
         queues.sort();
         queues.dedup();
@@ -90,7 +99,17 @@ impl Context {
             false => None,
         };
         let (claims, readers) = (claims(&crew), readers(&crew));
-        Ok(Context { crew, claims, readers, mentions, queues, rate_limits, ..Context::default() })
+        Ok(Context {
+            crew,
+            workers_unseen,
+            queues_unseen,
+            claims,
+            readers,
+            mentions,
+            queues,
+            rate_limits,
+            ..Context::default()
+        })
     }
 
     /// Entries are looked at, each for itself.

@@ -256,6 +256,16 @@ impl Select<'_> {
         })
     }
 
+    /// Why there may be live workers that are not known, where they matter to what is needed.
+    pub fn workers_unseen(&self) -> Option<&Error> {
+        self.stages.context.workers_unseen.as_ref()
+    }
+
+    /// Why there may be queues that were not looked at.
+    pub fn queues_unseen(&self) -> Option<&Error> {
+        self.stages.context.queues_unseen.as_ref()
+    }
+
     /// Whether the jobs were named one by one.
     pub fn named(&self) -> bool {
         self.stages.context.named

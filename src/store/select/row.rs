@@ -252,12 +252,13 @@ impl Row {
     pub fn finish(self, needs: Needs, now: Time, context: &Context) -> Candidate {
         let mut c = self.candidate;
         c.standing.claimed_by = context.claimed_by(&c.id).to_vec();
+        c.standing.workers_unseen = context.workers_unseen.is_some();
         let held = c.standing.held || matches!(c.place, Place::Held(_));
         if needs.has(Needs::STATE) && waits(&c) && !held {
             c.standing.poison = context.poison(&c);
         }
         let unnamed = context.mentions.as_ref().is_some_and(|m| !m.names(&c.id));
-        c.standing.nowhere = unnamed && !c.running(now);
+        c.standing.nowhere = unnamed && context.queues_unseen.is_none() && c.nobody_runs(now);
         c
     }
 }

@@ -119,6 +119,13 @@ fn troubles(r: &Row, advice: &Advice, page: &mut Page) {
         };
         told(page, "poison", why.to_owned(), &advice.hold);
     }
+    if r.c.word_unknown(r.now) {
+        let what = match r.c.status().is_some_and(|status| status.is_waiting()) {
+            true => "whether one of its queue would end at it",
+            false => "whether one runs it",
+        };
+        told(page, "workers", format!("not all can be seen, so {what} is not known"), &None);
+    }
     let faults = faults(r);
     if !faults.is_empty() {
         told(page, "unreadable", faults.join("; "), &None);

@@ -39,6 +39,9 @@ pub(super) fn places(r: &Row, dossier: &Dossier, page: &mut Page) {
                 thousands(SEARCHED as i64),
                 count_of(dossier.list_entries, "list entry")
             ),
+            false if dossier.queues_unseen => {
+                "no list and no registry of the queues that are known".to_owned()
+            }
             false => "no list and no registry".to_owned(),
         };
         page.field("found in", Phrase::new().say(if over { Tone::Dim } else { Tone::Warn }, nowhere));

@@ -56,12 +56,20 @@ impl End {
         }
     }
 
+    /// Not one job was come to, so that there is nothing to count.
+    fn never_began(&self) -> bool {
+        matches!(self.ended, Ended::Lost(_)) && self.totals.matched == 0
+    }
+
     /// What is said of a server that was lost, with the code that the whole run ends in.
     fn lost(&self, hints: &Hints) -> Option<Said> {
         let Ended::Lost(e) = &self.ended else { return None };
         let fault = Failure::World(e.clone()).fault(hints)?;
         let unknown = self.totals.by_reason.get(Reason::Unknown.code()).copied().unwrap_or_default();
         let mut what = fault.message.into_owned();
+        if !self.dry_run && self.never_began() {
+            what = format!("nothing was changed: {what}");
+        }
         if !self.dry_run && self.totals.done + unknown > 0 {
             what += &format!("; {}", self.done);
             if unknown > 0 {
@@ -116,7 +124,7 @@ impl End {
                     _ => ui.error(&Said { exit, code: refused.code, what, hint }),
                 }
             }
-            None if told.single() => {}
+            None if told.single() || self.never_began() => {}
             None => ui.note(&sentence),
         }
         if told.refused.is_none() {

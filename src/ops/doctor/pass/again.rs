@@ -16,7 +16,7 @@ use crate::{
     },
     rq::{
         candidate::Candidate,
-        fields::Field,
+        fields::{Field, Needs},
         id::{JobId, Reading},
         place::Place,
         time::Time,
@@ -152,7 +152,7 @@ fn same(before: &Candidate, after: &Candidate) -> bool {
 
 /// These members with what is known of their jobs by now.
 fn look(store: &mut Store, members: &[Member], deep: &Deep) -> Result<Look, Error> {
-    let mut select = store.entries_again(members.to_vec(), deep.needs)?;
+    let mut select = store.entries_again(members.to_vec(), deep.needs.and(Needs::AS_SEEN))?;
     let mut look = Look::new();
     while let Some(page) = select.next_page()? {
         for c in page.items {

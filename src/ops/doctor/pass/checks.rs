@@ -115,10 +115,10 @@ impl Checks {
         self.0.iter().filter_map(|open| open.deep).fold(Sees::default(), |all, deep| all.and(deep.sees))
     }
 
-    /// What must be known of the jobs that a part names.
+    /// What must be known of the jobs that a part names. Checks that workers are hidden from are blind.
     pub fn needs(&self, part: Part) -> Needs {
         let deeps = self.0.iter().filter_map(|open| open.deep).filter(|deep| deep.sees.has(part));
-        deeps.fold(Needs::NONE, |all, deep| all.and(deep.needs))
+        deeps.fold(Needs::AS_SEEN, |all, deep| all.and(deep.needs))
     }
 
     pub fn blind(&mut self, parts: Sees, blind: &Blind) {
