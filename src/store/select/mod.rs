@@ -12,6 +12,7 @@ mod begin;
 mod choose;
 mod context;
 mod first;
+mod plan;
 mod row;
 mod source;
 mod stages;

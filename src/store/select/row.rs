@@ -8,7 +8,7 @@ use crate::{
         execution::Execution,
         fields::{Field, Needs},
         id::{ExecutionId, JobId, QueueName, WorkerName, composite},
-        job::{Job, Stored, Value},
+        job::{Job, Stored},
         keys::Keys,
         place::{Place, Registry},
         status::Status,
@@ -20,7 +20,8 @@ use crate::{
         results::{self, Latest},
         select::{
             context::Context,
-            first::{READABLE_LARGE, Read},
+            first::Read,
+            plan::{READABLE_LARGE, wants_latest},
         },
         wire::{Batch, Reply},
     },
@@ -335,18 +336,6 @@ fn fields(job: &Job, needs: Needs, readable: bool) -> Needs {
             && matches!(job.stored(*f), Stored::Large(n) if *n <= MAX_FIELD as u64)
     };
     wanted.fields().filter(fits).fold(more, |n, f| n.and(Needs::of(&[f])))
-}
-
-/// Whether the latest result says anything about a job of this status.
-pub fn wants_latest(job: &Job, status: Option<&Status>) -> bool {
-    match status {
-        Some(Status::Failed | Status::Stopped | Status::Canceled) => true,
-        Some(Status::Finished) => {
-            job.loaded().position(Field::EndedAt).is_some()
-                && !matches!(job.time(Field::EndedAt), Value::Is(_))
-        }
-        _ => false,
-    }
 }
 
 /// Keeps when an intermediate entry was first seen, by our stamp and by RQ's.

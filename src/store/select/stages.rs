@@ -12,7 +12,8 @@ use crate::{
         prints::Prints,
         select::{
             context::{Context, Showing},
-            first::{First, Plan, Read},
+            first::{First, Read},
+            plan::Plan,
             row::Row,
             source::{Meant, Source},
             weigh::{Weigh, Weighed},

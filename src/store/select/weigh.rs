@@ -4,7 +4,6 @@
 use crate::{
     rq::{
         candidate::Found,
-        fields::{Field, Needs},
         keys::Keys,
         place::{Place, Registry},
     },
@@ -12,24 +11,13 @@ use crate::{
         cursor::Replies,
         error::Error,
         results::{self, Latest},
-        select::{first::Plan, row::wants_latest, source::Meant},
+        select::{
+            plan::{Lengths, Plan, wants_latest},
+            source::Meant,
+        },
         wire::Batch,
     },
 };
-
-/// Lengths of large fields, in bytes, in the order of the fields that were asked about; 0 where a field is not
-/// there.
-#[derive(Clone, Copy, Default)]
-pub struct Lengths(pub [u64; LARGE]);
-
-const LARGE: usize = Needs::ALL_FIELDS.large().field_count();
-
-impl Lengths {
-    /// The length of a field among `asked`.
-    pub fn of(&self, asked: Needs, field: Field) -> u64 {
-        asked.position(field).map_or(0, |i| self.0[i])
-    }
-}
 
 /// What was learnt of one job.
 pub struct Weight {
