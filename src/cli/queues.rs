@@ -3,6 +3,7 @@
 mod acts;
 mod asked;
 mod scene;
+mod stay;
 
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 

@@ -1,6 +1,12 @@
 //! What the commands share that act on queues: which ones, the question, the rows.
 
-use std::{borrow::Cow, collections::BTreeMap, ffi::OsString, ops::ControlFlow, os::unix::ffi::OsStrExt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
+    ops::ControlFlow,
+    os::unix::ffi::OsStrExt,
+};
 
 use crate::{
     cli::{
@@ -11,6 +17,7 @@ use crate::{
         hints::Hints,
         nearest::nearest,
         open::Permit,
+        queues::stay::Stay,
         server,
         ui::Ui,
     },
@@ -119,7 +126,8 @@ impl<'a> Scene<'a> {
     fn name(&mut self, known: &[QueueName]) -> Result<(), Failure> {
         let mut named: Vec<QueueName> =
             self.args.queues.iter().map(|name| QueueName::from_text(name.as_bytes())).collect();
-        named.dedup();
+        let mut before = BTreeSet::new();
+        named.retain(|queue| before.insert(queue.clone()));
         let without = self.store.queues_without_keys(&named)?;
         let missing = |queue: &QueueName| without.contains(queue) && !known.contains(queue);
         for queue in named.iter().filter(|queue| missing(queue)) {
@@ -197,10 +205,11 @@ impl<'a> Scene<'a> {
         ui: &Ui,
         seen: impl Fn(&<V::Step as engine::Step>::Seen) -> (u64, u64),
     ) -> Result<Ended, Failure> {
-        let limits = self.limits(ui);
+        // The queues are named, not what stands in them.
+        let limits = Limits { named: false, ..self.limits(ui) };
         let began = self.store.opened_at();
         let mut rows: BTreeMap<QueueName, QueueRow> = BTreeMap::new();
-        let mut newer: BTreeMap<QueueName, u64> = BTreeMap::new();
+        let mut stay: BTreeMap<QueueName, Stay> = BTreeMap::new();
         let mut progress = ui.progress();
         let mut done = 0;
         let select = self.store.entries_to_act_on(self.walks(), verb.needs())?;
@@ -223,10 +232,8 @@ impl<'a> Scene<'a> {
                     row.jobs += jobs;
                     row.stranded_dependents += stranded;
                 }
-                Event::Refused(step, refusal) if refusal.reason == Reason::Newer => {
-                    *newer.entry(step.queue().clone()).or_default() += 1;
-                }
                 Event::Refused(step, refusal) => {
+                    stay.entry(step.queue().clone()).or_default().count(refusal.reason);
                     stays(rows.entry(step.queue().clone()).or_default(), &step.id().0, refusal);
                 }
                 Event::Skipped(left, refusal) => {
@@ -243,7 +250,7 @@ impl<'a> Scene<'a> {
         for queue in self.queues.clone() {
             let found = rows.remove(&queue).unwrap_or_default();
             let outcome = if self.args.dry_run { V::NAMES.would } else { V::NAMES.done };
-            let stay = newer.get(&queue).map(|n| format!("{} came meanwhile and stay", count_of(*n, "job")));
+            let stay = stay.remove(&queue).and_then(Stay::words);
             let row = self.row(&queue);
             row.outcome = if found.outcome.is_empty() { outcome } else { found.outcome };
             (row.jobs, row.stranded_dependents) = (found.jobs, found.stranded_dependents);
