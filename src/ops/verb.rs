@@ -194,16 +194,15 @@ fn name(candidate: &Candidate) -> Vec<u8> {
 }
 
 impl<V: Verb> Bulk<'_, V> {
-    /// Goes back by as many entries as are gone from the end of the list. By too many is no harm: what still stands is
-    /// met again.
+    /// Goes back by as many entries as were cut off the end of the list.
     fn follow(&mut self, writer: &mut Writer) {
         let list = self.from.behind().map(|(queue, _)| self.from.keys().queue(queue));
         let (Some(list), Some(tails)) = (list, writer.tails()) else { return };
-        let gone = tails.of(&list);
+        let cut = tails.of(&list);
         tails.forget();
-        self.from.swept(gone.cut + gone.perhaps);
+        self.from.swept(cut);
         if let Some((_, left)) = &mut self.left_in {
-            *left = left.saturating_sub(gone.cut);
+            *left = left.saturating_sub(cut);
         }
     }
 

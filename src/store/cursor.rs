@@ -4,6 +4,7 @@
 //! order, some of it twice.
 
 mod list;
+mod passed;
 mod scan;
 mod sorted;
 

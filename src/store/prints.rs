@@ -27,6 +27,10 @@ impl Prints {
         self.set.remove(&self.print(text))
     }
 
+    pub fn len(&self) -> usize {
+        self.set.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.set.is_empty()
     }

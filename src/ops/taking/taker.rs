@@ -20,7 +20,6 @@ use crate::{
     store::{
         error::Error,
         script::Script,
-        tails::Gone,
         wire::{Batch, Reply},
         writer::Writer,
     },
@@ -116,7 +115,7 @@ impl<'a, T: Take> Taker<'a, T> {
         let all: Vec<usize> = (0..batch.len()).collect();
         for queue in taker.lists(&all) {
             let list = taker.keys.queue(queue);
-            let cut = taker.writer.tails().map_or(0, |tails| tails.of(&list).cut);
+            let cut = taker.writer.tails().map_or(0, |tails| tails.of(&list));
             taker.move_up(&all, queue, cut);
         }
         taker
@@ -174,7 +173,7 @@ impl<'a, T: Take> Taker<'a, T> {
             self.move_up(open, queue, cut);
             let list = self.keys.queue(queue);
             if let Some(tails) = self.writer.tails() {
-                tails.add(list, Gone { cut, perhaps: 0 });
+                tails.add(list, cut);
             }
         }
         let (mut moved, mut look, mut flying) = (Vec::new(), Vec::new(), Vec::new());
@@ -266,6 +265,10 @@ impl<'a, T: Take> Taker<'a, T> {
             if !jobs.is_empty() {
                 found.extend(find_back(self.writer, &list, &mut jobs, nearest, PAGES)?);
             }
+            // Another run may have swept whole pages of tombstones out behind them.
+            if !jobs.is_empty() {
+                found.extend(find(self.writer, &list, &mut jobs, 1, usize::MAX)?);
+            }
             for (i, at) in found {
                 self.known[i].listed = Listed::Index(at);
                 again.push(i);
@@ -321,20 +324,7 @@ impl<'a, T: Take> Taker<'a, T> {
         Ok(again)
     }
 
-    /// Where others were faster, nobody knows whether the entry is still there: the walk must not count on it.
-    fn miss(&mut self) {
-        let Some(tails) = self.writer.tails() else { return };
-        for (step, answer) in self.batch.iter().zip(&self.answers) {
-            let job = step.taking();
-            let missed = answer.as_ref().is_some_and(|a| a.word == "gone" || a.word == "in_flight");
-            if missed && matches!(job.listed, Listed::Index(_)) {
-                tails.add(self.keys.queue(&job.queue), Gone { cut: 0, perhaps: 1 });
-            }
-        }
-    }
-
-    fn answers(mut self) -> Vec<Answer> {
-        self.miss();
+    fn answers(self) -> Vec<Answer> {
         let tried = self.answers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let lost = self.writer.lost().cloned();
         let unanswered =

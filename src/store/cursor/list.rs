@@ -7,18 +7,19 @@ use crate::{
         place::Place,
     },
     store::{
-        cursor::{Member, PAGE, Replies, members},
+        cursor::{Member, PAGE, Replies, members, passed::Passed},
         error::Error,
         wire::{Batch, Reply},
     },
 };
 
-/// How many of the last members are remembered to find the place again.
+/// How many of the last members are remembered, or read once more, to find the place again.
 const ANCHORS: usize = 16;
 
 /// Walks a list by index. Workers pop at the head, so a look from the head may find that everything moved
-/// up; an index counted from the tail only grows when something is pushed there, so that a walk from the
-/// tail meets members twice but skips none.
+/// up; an index counted from the tail grows when something is pushed there, so that a walk from the tail meets
+/// members twice. Where others take something out behind it, it finds in front of itself what it never met, and goes
+/// back: neither walk skips anything.
 #[derive(Debug)]
 pub struct List {
     place: Place,
@@ -29,6 +30,10 @@ pub struct List {
     anchors: Vec<Vec<u8>>,
     /// Set where the anchors were not found: where the last window began.
     lost: Option<u64>,
+    /// What a walk from the tail met.
+    met: Passed,
+    /// It went back, and comes again through what it met.
+    again: bool,
     done: bool,
     asked: Option<Asked>,
 }
@@ -36,7 +41,7 @@ pub struct List {
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Page {
-        overlap: bool,
+        overlap: usize,
         want: usize,
     },
     /// Members that begin at `first`, to find an anchor in.
@@ -48,7 +53,17 @@ enum Asked {
 impl List {
     /// `from` members at the end at which the walk begins are passed over.
     pub fn new(place: Place, toward: Toward, from: u64) -> List {
-        List { place, toward, passed: from, anchors: Vec::new(), lost: None, done: false, asked: None }
+        List {
+            place,
+            toward,
+            passed: from,
+            anchors: Vec::new(),
+            lost: None,
+            met: Passed::default(),
+            again: false,
+            done: false,
+            asked: None,
+        }
     }
 
     pub fn done(&self) -> bool {
@@ -69,17 +84,19 @@ impl List {
         let want = want.clamp(1, PAGE);
         let (from, to, asked);
         if self.toward == Toward::Acting {
+            let known = if self.met.is_empty() { 0 } else { self.passed };
+            let overlap = known.min(ANCHORS as u64);
             from = -((self.passed + want as u64) as i64);
-            to = -(self.passed as i64 + 1);
-            asked = Asked::Page { overlap: false, want };
+            to = -((self.passed - overlap) as i64 + 1);
+            asked = Asked::Page { overlap: overlap as usize, want };
         } else if let Some(lost) = self.lost {
             let first = lost.saturating_sub(PAGE as u64);
             from = first as i64;
             to = (first + 2 * PAGE as u64) as i64;
             asked = Asked::Window { first };
         } else {
-            let overlap = !self.anchors.is_empty();
-            from = self.passed as i64 - i64::from(overlap);
+            let overlap = usize::from(!self.anchors.is_empty());
+            from = self.passed as i64 - overlap as i64;
             to = (self.passed + want as u64 - 1) as i64;
             asked = Asked::Page { overlap, want };
         }
@@ -91,14 +108,22 @@ impl List {
     pub fn take(&mut self, replies: Replies) -> Result<Vec<Member>, Error> {
         let Some(asked) = self.asked.take() else { return Ok(Vec::new()) };
         let mut read: Vec<Vec<u8>> = members(replies()?)?.into_iter().filter_map(Reply::bytes).collect();
+        let acting = self.toward == Toward::Acting;
         match asked {
-            Asked::Page { overlap: true, .. } if read.first() != self.anchors.last() => {
+            Asked::Page { overlap, want } if acting => {
+                let short = read.len() < want + overlap;
+                if !self.join(&mut read, overlap) {
+                    return Ok(Vec::new());
+                }
+                self.done = short;
+            }
+            Asked::Page { overlap: 1, .. } if read.first() != self.anchors.last() => {
                 self.lost = Some(self.passed);
                 return Ok(Vec::new());
             }
             Asked::Page { overlap, want } => {
-                self.done = read.len() < want + usize::from(overlap);
-                read.drain(..usize::from(overlap));
+                self.done = read.len() < want + overlap;
+                read.drain(..overlap);
             }
             Asked::Window { first } => {
                 self.find(first, &read);
@@ -107,12 +132,12 @@ impl List {
         }
         let began = self.passed as i64;
         self.passed += read.len() as u64;
-        if self.toward == Toward::Acting {
+        if acting {
             read.reverse();
+            read.iter().for_each(|entry| self.met.add(entry));
         } else if !read.is_empty() {
             self.anchors = read[read.len().saturating_sub(ANCHORS)..].to_vec();
         }
-        let acting = self.toward == Toward::Acting;
         let member = |(entry, passed): (Vec<u8>, i64)| {
             let index = Some(if acting { -1 - passed } else { passed });
             Member { entry, score: None, index, place: self.place.clone() }
@@ -120,6 +145,40 @@ impl List {
         // What a verb of ours took out by its index, and an interrupted one left to be swept, is no job.
         let read = read.into_iter().zip(began..).filter(|(entry, _)| entry != TOMBSTONE);
         Ok(read.map(member).collect())
+    }
+
+    /// Compares what stands behind a walk from the tail, the last `overlap` entries that were read, with what it met,
+    /// and takes that off. What it did not meet stood in front of it: so many were taken out behind it. False where
+    /// nothing there is known, and the walk goes back by a page. Tombstones tell nothing.
+    fn join(&mut self, read: &mut Vec<Vec<u8>>, overlap: usize) -> bool {
+        let behind = read.split_off(read.len().saturating_sub(overlap));
+        let known = behind.iter().position(|entry| self.met.contains(entry));
+        let told = |entry: &Vec<u8>| entry != TOMBSTONE;
+        if known.is_none() && overlap > 0 && (behind.is_empty() || behind.iter().any(told)) {
+            self.passed = self.passed.saturating_sub(PAGE as u64);
+            self.again = true;
+            return false;
+        }
+        if let Some(known) = known {
+            for entry in behind[known..].iter().rev() {
+                if self.met.contains(entry) {
+                    self.met.add(entry);
+                }
+            }
+            let unmet = behind[..known].iter().rposition(told).map_or(0, |last| last + 1);
+            read.extend_from_slice(&behind[..unmet]);
+            self.passed -= unmet as u64;
+        }
+        while self.again
+            && let Some(last) = read.last()
+        {
+            self.again = !told(last) || self.met.contains(last);
+            if self.again {
+                read.pop();
+                self.passed += 1;
+            }
+        }
+        true
     }
 
     /// Goes on behind the latest anchor in the window; without any, the next window lies nearer to the head. At
@@ -292,5 +351,42 @@ mod tests {
         for id in ids(200) {
             assert!(seen.contains(&id), "{id}");
         }
+    }
+
+    #[test]
+    fn what_others_take_out_behind_a_walk_hides_nothing_from_it() {
+        for taken in [1, 5, 16, 17, 60, 570] {
+            for from in [0, 1, 30] {
+                let mut world = World(ids(3_000));
+                let mut pages = 0;
+                let seen = walk(&mut world, Toward::Acting, 10, &mut |w| {
+                    pages += 1;
+                    if pages == 60 {
+                        let end = w.0.len() - from;
+                        w.0.drain(end.saturating_sub(taken)..end);
+                    }
+                });
+                let left = ids(3_000 - 600);
+                assert!(left.iter().all(|id| seen.contains(id)), "{taken} {from}");
+                assert_eq!(seen.len(), 3_000, "what stands is passed once: {taken} {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_whose_tombstones_others_sweep_skips_nothing() {
+        let mut world = World(ids(3_000));
+        let mut pages = 0;
+        let seen = walk(&mut world, Toward::Acting, 10, &mut |w| {
+            pages += 1;
+            match pages {
+                30 => w.0[2_700..].fill("rqctl-removed".to_owned()),
+                60 => w.0.retain(|entry| entry != "rqctl-removed"),
+                _ => {}
+            }
+        });
+        let mut all = ids(3_000);
+        all.reverse();
+        assert_eq!(seen, all);
     }
 }

@@ -5,7 +5,7 @@ use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 use harness::{Redis, Seed, Server};
 use rqctl::{
     ops::{
-        engine::{self, Ended, Limits, Totals},
+        engine::{self, Ended, Event, Limits, Totals},
         queues::empty::{self, Empty},
         verb::{Bulk, Verb},
     },
@@ -27,7 +27,7 @@ fn filled() -> Server {
     server
 }
 
-/// Empties `q0`. `meanwhile` happens when the first part of the first page was done.
+/// Empties `q0`. `meanwhile` happens when the first part of a page was done.
 fn empty(server: &Server, meanwhile: impl FnOnce(&Redis)) -> Totals {
     let address = Address::from_env(Some(&server.url()), &|_| None).unwrap();
     let mut store = Store::open(&address).unwrap();
@@ -40,8 +40,10 @@ fn empty(server: &Server, meanwhile: impl FnOnce(&Redis)) -> Totals {
         Limits { rate: None, fail_fast: false, named: false, ignore_not_found: false, interrupt: &interrupt };
     let mut meanwhile = Some(meanwhile);
     let mut plan = Bulk::new(Empty, select, began);
-    let (totals, ended) = engine::run(&mut plan, Some(&mut writer), &limits, &mut |_| {
-        if let Some(meanwhile) = meanwhile.take() {
+    let (totals, ended) = engine::run(&mut plan, Some(&mut writer), &limits, &mut |event| {
+        if matches!(event, Event::Done(..))
+            && let Some(meanwhile) = meanwhile.take()
+        {
             meanwhile(&server.redis);
         }
         ControlFlow::Continue(())
@@ -112,4 +114,44 @@ fn what_stays_keeps_its_place_and_is_passed_once() {
         assert_eq!(totals.done, (JOBS - stays.len()) as u64, "{nth} {totals:?}");
         assert_eq!(list(&server.redis), stays.into_iter().rev().collect::<Vec<_>>(), "{nth}");
     }
+}
+
+/// As when another run sweeps all its tombstones out, or takes what this one leaves.
+#[test]
+fn what_moved_by_many_pages_is_found_and_what_comes_behind_it_is_met() {
+    const STAY: usize = 12_500;
+    let server = filled();
+    let words = |words: [&str; 3]| words.map(|word| word.as_bytes().to_vec()).to_vec();
+    let stays = (0..STAY).map(|n| format!("stays-{n}"));
+    let commands: Vec<_> = stays
+        .flat_map(|id| {
+            [words(["SET", &format!("rq:job:{id}"), "no hash"]), words(["RPUSH", "rq:queue:q0", &id])]
+        })
+        .collect();
+    server.redis.batch(&commands);
+    let totals = empty(&server, |redis| {
+        redis.run(&["LTRIM", "rq:queue:q0", "0", &(-1 - STAY as i64).to_string()]);
+    });
+    assert_eq!((totals.done, totals.failed), (JOBS as u64, STAY as u64), "{totals:?}");
+    assert_eq!(list(&server.redis), Vec::<String>::new());
+}
+
+#[test]
+fn two_runs_at_one_list_do_each_all_that_is_meant() {
+    const MANY: usize = 6_000;
+    let server = Server::start();
+    Seed { queued: MANY, ..Seed::default() }.fill(&server.redis);
+    let ids = list(&server.redis);
+    let run = |verb: &str, id: &str| {
+        server.rqctl(&["jobs", verb, "-q", "q0", "--id", id, "--yes", "-o", "json"]).spawn()
+    };
+    let even = |id: &str| id.ends_with(['0', '2', '4', '6', '8', 'a', 'c', 'e']);
+    let runs = [run("cancel", "*[02468ace]"), run("hold", "*[13579bdf]")];
+    let evens = ids.iter().filter(|id| even(id)).count();
+    for (run, meant) in runs.map(|run| run.wait()).into_iter().zip([evens, MANY - evens]) {
+        assert_eq!(run.exits(0).json()["totals"]["done"], meant, "{}", run.json()["totals"]);
+    }
+    assert_eq!(list(&server.redis), Vec::<String>::new());
+    server.rqctl(&["jobs", "release", "-q", "q0", "--yes"]).run().exits(0);
+    assert_eq!(list(&server.redis), ids.into_iter().filter(|id| !even(id)).collect::<Vec<_>>());
 }
