@@ -6,7 +6,7 @@ use crate::rq::{
     fields::{Field, Needs},
     id::{ExecutionId, JobId, QueueName, WorkerName},
     job::{Job, Stored},
-    keys,
+    key,
     place::{Place, Registry},
     readable::unreadable,
     state::{self, Poison, Word},
@@ -234,7 +234,7 @@ impl Candidate {
     pub fn is_satellite(&self) -> bool {
         matches!(self.found, Found::WrongType)
             && self.place == Place::Hash
-            && (keys::dependents_owner(&self.id).is_some() || keys::dependencies_owner(&self.id).is_some())
+            && (key::dependents_owner(&self.id).is_some() || key::dependencies_owner(&self.id).is_some())
     }
 
     /// Whether RQ of any version could not read the hash. Needs [`Needs::READABLE`].

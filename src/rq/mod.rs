@@ -12,6 +12,7 @@ pub mod glob;
 pub mod held;
 pub mod id;
 pub mod job;
+pub mod key;
 pub mod keys;
 pub mod order;
 pub mod place;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::rq::{
     id::JobId,
-    keys::{Key, dependencies_owner, dependents_owner},
+    key::{Key, dependencies_owner, dependents_owner},
 };
 
 /// The largest keys that are kept by name.

@@ -4,7 +4,7 @@ use crate::{
     ops::migrate::look::KIN,
     rq::{
         id::{JobId, Reading},
-        keys::{dependencies_owner, dependents_owner},
+        key::{dependencies_owner, dependents_owner},
         place::{Place, Registry},
     },
     store::{

@@ -7,7 +7,8 @@ use crate::{
     rq::{
         fleet::{Crew, Worker},
         id::{QueueName, WorkerName},
-        keys::{Key, Keys, RQ_SCHEDULER_JOBS, RQ_SCHEDULER_LOCK},
+        key::Key,
+        keys::{Keys, RQ_SCHEDULER_JOBS, RQ_SCHEDULER_LOCK},
         place::Registry,
         state::{WorkerState, worker_state},
         time::Time,

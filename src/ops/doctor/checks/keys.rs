@@ -8,10 +8,7 @@ use crate::{
         sentence::Sentence,
         verdict::{Fix, SAMPLES, Scene, Severity, Trouble, Verdict, wrong_type},
     },
-    rq::{
-        fields::Needs,
-        keys::{Key, Keys},
-    },
+    rq::{fields::Needs, key::Key, keys::Keys},
 };
 
 pub static CHECKS: &[Check] = &[Check {

@@ -9,7 +9,7 @@ use crate::{
     },
     rq::{
         id::JobId,
-        keys::{Beside, Key},
+        key::{Beside, Key},
         place::Place,
     },
     store::{

@@ -12,7 +12,7 @@ use crate::{
         filter::Walk,
         fleet::Fleet,
         id::QueueName,
-        keys::Key,
+        key::Key,
         place::{Place, Registry},
     },
     store::{
