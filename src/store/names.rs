@@ -2,11 +2,12 @@
 
 use crate::{
     rq::{
-        id::{QueueName, WorkerName},
+        id::{JobId, QueueName, WorkerName},
         place::Registry,
     },
     store::{
         Store,
+        cursor::PAGE,
         error::Error,
         wire::{Batch, Reply},
     },
@@ -46,6 +47,21 @@ impl Store {
         let mut batch = Batch::default();
         queues.iter().for_each(|queue| batch.push(&[b"LLEN", &self.keys.queue(queue)]));
         self.ask(batch)?.into_iter().map(|length| Ok(length.unless_other_type()?.count())).collect()
+    }
+
+    /// Whether there is a job under one of these IDs, read page by page.
+    ///
+    /// # Errors
+    /// When Redis cannot be asked.
+    pub fn any_job<'i>(&mut self, ids: impl Iterator<Item = &'i JobId>) -> Result<bool, Error> {
+        let mut ids = ids.peekable();
+        let mut found = false;
+        while !found && ids.peek().is_some() {
+            let mut batch = Batch::default();
+            ids.by_ref().take(PAGE).for_each(|id| batch.push(&[b"EXISTS", &self.keys.job(id)]));
+            found = self.ask(batch)?.iter().any(|reply| reply.count() > 0);
+        }
+        Ok(found)
     }
 
     /// Whether a group of this name was ever made and still has a trace.

@@ -19,7 +19,7 @@ use crate::{
         engine::{Ended, Event, Limits},
         migrate::{
             change::Became,
-            counts::Item,
+            counts::{Counts, Item},
             files::new_file,
             passes::Pass,
             run::{self, Ears, TWINS_AFTER, USES},
@@ -53,8 +53,9 @@ impl Work<'_> {
         let (consent, mut expected) = match decision {
             Decision::Given(consent) => (consent, None),
             Decision::Ask => {
-                let (consent, count) = self.ask(permit, ui)?;
-                (consent, Some(count))
+                let (consent, counts) = self.ask(permit, ui)?;
+                let Some(consent) = consent else { return self.nothing(&counts, ui) };
+                (consent, Some(to_do(&counts).0))
             }
         };
         // What cannot be done is refused before the first write.
@@ -118,12 +119,20 @@ impl Work<'_> {
             run::end_map(&mut writer, server)?;
         }
         let counts = left.clone().unwrap_or_default();
+        let astray = match ended.complete() && done.all() == 0 {
+            true => self.astray(&counts).unwrap_or_else(|e| Some(e.into())),
+            false => None,
+        };
         let totals = report::Totals { counts: &counts, ground: &self.ground, applied: Some(done) };
-        let fault = match &ended {
-            Ended::Lost(e) => Failure::World(e.clone()).fault(&hints),
+        let fault = match (&ended, &astray) {
+            (Ended::Lost(e), _) => Failure::World(e.clone()).fault(&hints),
+            (_, Some(astray)) => astray.fault(&hints),
             _ => None,
         };
         report.end(&totals, ended.complete(), fault)?;
+        if let Some(astray) = astray {
+            return Err(astray);
+        }
         if !ui.format().machine() {
             screen::applied(self, &counts, done, &twins, began.elapsed(), &hints, ui);
         }
@@ -136,7 +145,17 @@ impl Work<'_> {
         }
     }
 
-    fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Consent, u64), Failure> {
+    /// Says why there is nothing to do: nobody is asked about nothing.
+    fn nothing(&mut self, counts: &Counts, ui: &mut Ui) -> Result<Exit, Failure> {
+        if let Some(astray) = self.astray(counts)? {
+            return Err(astray);
+        }
+        screen::plan(self, counts, ui)?;
+        screen::next(self, counts, ui)?;
+        Ok(if counts.illegal == 0 { Exit::Done } else { Exit::No })
+    }
+
+    fn ask(&mut self, permit: &Permit, ui: &mut Ui) -> Result<(Option<Consent>, Counts), Failure> {
         let mut some = Vec::new();
         let (counts, _) = self.survey(&mut |item| {
             // In the order of their IDs, so that the same question shows the same.
@@ -147,11 +166,21 @@ impl Work<'_> {
             }
             ControlFlow::Continue(())
         })?;
-        // Entries without a job follow; they are asked for where there is nothing else.
-        let (count, noun) = if counts.open > 0 { (counts.open, "job") } else { (counts.orphans, "entry") };
+        let (count, noun) = to_do(&counts);
+        if count == 0 {
+            return Ok((None, counts));
+        }
         let lines = screen::summary(&counts, &some, &self.ground);
         let verb = if self.args.undo.is_some() { "give back the old ID of" } else { "rename" };
         let ask = Ask { weight: Weight::Several, verb: verb.into(), count, noun, lines };
-        Ok((consent::ask(permit, ui, &self.store, &ask)?, count))
+        Ok((Some(consent::ask(permit, ui, &self.store, &ask)?), counts))
+    }
+}
+
+/// What somebody is asked about. Entries without a job follow; they are asked for where there is nothing else.
+fn to_do(counts: &Counts) -> (u64, &'static str) {
+    match counts.open {
+        0 => (counts.orphans, "entry"),
+        open => (open, "job"),
     }
 }

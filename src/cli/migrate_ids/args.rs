@@ -99,6 +99,8 @@ impl MigrateIds {
         let read = files::read(file)?;
         let made_for = read.made_for.clone();
         let map = read.into_map(back)?;
+        // One that was written here may be empty: then nothing was renamed.
+        ensure!(!map.is_empty() || made_for.is_some(), "{} names no ID to rename", file.display());
         for (old, new) in &map {
             ensure!(back || new.legal(), "{} → {}: RQ 2.8 and later refuse that too", word(old), word(new));
         }

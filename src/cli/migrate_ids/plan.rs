@@ -36,6 +36,11 @@ impl Work<'_> {
         if let Some(mut map) = map {
             map.sync()?;
         }
+        if self.args.check
+            && let Some(astray) = self.astray(&counts)?
+        {
+            return Err(astray);
+        }
         Ok(if self.args.check && counts.illegal > 0 { Exit::No } else { Exit::Done })
     }
 

@@ -14,6 +14,7 @@ use crate::{
         survey::survey,
         verdict::{AHEAD_S, Calm, SETTLED_S},
     },
+    render::numbers::{count_of, number},
     store::{Store, error::Error},
 };
 
@@ -48,6 +49,26 @@ impl Work<'_> {
     ) -> Result<(Counts, bool), Error> {
         let scene = self.scene();
         survey(&mut self.store, &scene, &self.which, &self.ground, on)
+    }
+}
+
+impl Work<'_> {
+    /// That the map names nothing that is or was here, though there are IDs to rename: almost surely another file was
+    /// meant. A map that was used already names what jobs are called now.
+    pub(super) fn astray(&mut self, counts: &Counts) -> Result<Option<Failure>, Error> {
+        let Scheme::Map(map) = &self.scheme else { return Ok(None) };
+        let whole = self.args.map.is_some() && self.args.queue.is_empty() && self.args.id.is_none();
+        if !whole || counts.illegal > 0 || counts.unnamed == 0 || self.store.any_job(map.values())? {
+            return Ok(None);
+        }
+        let (jobs, others) = (count_of(counts.jobs, "job"), number(counts.unnamed));
+        let have = if counts.unnamed == 1 { "has" } else { "have" };
+        let what = format!(
+            "none of {jobs} has an ID that the map names, old or new; {others} {have} one that RQ 2.8 and later \
+             refuse: is it the right file?"
+        );
+        let plan = self.global.hints().on(&self.store).read("migrate-ids").to_string();
+        Ok(Some(Failure::no("not_found", what).hint(plan)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is chosen, how it is named, and the files that say so.
 
 use harness::{Near, Server};
+use serde_json::json;
 
 use super::{job, list, migrate, new, path, queued, text, was};
 
@@ -107,6 +108,50 @@ fn a_map_names_the_new_ids_and_whatever_a_plan_printed_is_one() {
         assert!(out.code != Some(0) && out.stderr().contains(said), "{rows}: {}", out.raw());
     }
     before.assert_same(&server.redis.dump(), Near::SECONDS);
+}
+
+#[test]
+fn a_map_that_fits_nothing_is_a_wrong_file_and_one_that_was_used_is_not() {
+    let server = Server::start();
+    queued(&server, "a:1");
+    queued(&server, "b:1");
+    let before = server.redis.dump();
+    let map = path(&server, "map.csv");
+    // What names nothing at all is refused before anything is looked at.
+    for nothing in ["", "old,new\n", "a:1,a:1\n"] {
+        std::fs::write(&map, nothing).unwrap();
+        for args in [&["--map", &*map][..], &["--apply", "--yes", "--map", &map]] {
+            let out = migrate(&server, args);
+            out.exits(2);
+            assert!(out.stderr().contains("map.csv names no ID to rename"), "{}", out.raw());
+        }
+    }
+    std::fs::write(&map, "other:1,order-1\n").unwrap();
+    let said = "none of 2 jobs has an ID that the map names, old or new; 2 have one that RQ 2.8 and later refuse: is it \
+                the right file?";
+    let out = migrate(&server, &["--apply", "--yes", "--map", &map]);
+    assert!(out.exits(1).stderr().starts_with(&format!("rqctl: {said}\nhint: rqctl ")), "{}", out.raw());
+    let document = migrate(&server, &["--apply", "--yes", "--map", &map, "-o", "json"]).exits(1).json();
+    assert_eq!(json!([document["error"]["code"], document["error"]["message"]]), json!(["not_found", said]));
+    before.assert_same(&server.redis.dump(), Near::SECONDS);
+    migrate(&server, &["--check", "--map", &map]).exits(1);
+    // A part of the queues may well hold none of what the map names.
+    migrate(&server, &["--apply", "--yes", "--map", &map, "-q", "q"]).exits(0);
+
+    // The second run finds only the new IDs, and one that no run was to rename.
+    std::fs::write(&map, "a:1,order-1\n").unwrap();
+    for _ in 0..2 {
+        let out = migrate(&server, &["--apply", "--yes", "--map", &map]);
+        assert!(out.exits(0).stderr().contains("1 more job has an ID that RQ 2.8"), "{}", out.raw());
+    }
+    // Where every ID is legal there is nothing left to wish for.
+    migrate(&server, &["--apply", "--yes", "--id", "b:1"]).ok();
+    std::fs::write(&map, "other:1,order-2\n").unwrap();
+    migrate(&server, &["--apply", "--yes", "--map", &map]).exits(0);
+    // Where nothing was renamed, the map that was written is empty, and its way back is no mistake.
+    let empty = path(&server, "empty.csv");
+    migrate(&server, &["--apply", "--yes", "--write-map", &empty]).ok();
+    migrate(&server, &["--apply", "--yes", "--undo", &empty]).ok();
 }
 
 #[test]

@@ -45,6 +45,25 @@ fn a_map_that_passes_some_over_says_so() {
 }
 
 #[test]
+fn nobody_is_asked_about_nothing() {
+    let server = Server::start();
+    queued(&server, "fine");
+    let apply = || server.rqctl(&["migrate-ids", "--apply"]).on_a_terminal(80).end();
+    let (screen, code) = apply();
+    assert_eq!(code, Some(0), "{screen}");
+    assert!(
+        screen.contains("the only job has an ID that every RQ takes") && !screen.contains('?'),
+        "{screen}"
+    );
+    // Nor where all that there is is blocked.
+    queued(&server, "report.daily");
+    server.redis.run(&["HSET", &format!("rq:job:{}", text("report.daily")), "status", "failed", "data", "x"]);
+    let (screen, code) = apply();
+    assert_eq!(code, Some(1), "{screen}");
+    assert!(screen.contains("conflict 1") && !screen.contains('?'), "{screen}");
+}
+
+#[test]
 fn a_map_is_never_overwritten() {
     let server = Server::start();
     queued(&server, "a.1");
