@@ -196,6 +196,8 @@ impl Answer {
             "conflict" => (Reason::Conflict, "a job called rqctl-removed exists, and that name is needed"),
             "already" => (Reason::Already, "it is held"),
             "single" => (Reason::Already, "no other copy of it is left"),
+            "many_parents" => (Reason::Limit, "it waits for more than 2,000 jobs, too many for one step"),
+            "many_runs" => (Reason::Limit, "it has more than 2,000 executions, too many for one step"),
             "look" | "moved" => (Reason::Changed, "it changes all the time"),
             UNANSWERED => {
                 return Refusal::new(

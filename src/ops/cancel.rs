@@ -161,6 +161,10 @@ impl Take for Away {
         self.started || self.remove_from_dependencies
     }
 
+    fn needs_parents(&self) -> bool {
+        self.remove_from_dependencies
+    }
+
     fn head(&self, call: &mut Call, keys: &Keys, now: Time) {
         taking::head(call, &self.taking, now);
         call.key(taking::tombstone_job(keys));

@@ -19,8 +19,21 @@ use crate::{
 /// Who else names the job.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
+    /// Of more than can be told to a script, so many and one.
     pub parents: Vec<JobId>,
     pub executions: Vec<RunBy>,
+}
+
+impl Look {
+    /// The word for what the job has too much of for one step, which must know all of it. Parents count where the step
+    /// is about them.
+    pub fn too_many(&self, parents: bool) -> Option<&'static str> {
+        match () {
+            () if parents && self.parents.len() > MANY => Some("many_parents"),
+            () if self.executions.len() > MANY => Some("many_runs"),
+            () => None,
+        }
+    }
 }
 
 /// An execution, and who runs it (RQ 2.11 and later say so).
@@ -30,7 +43,8 @@ pub struct RunBy {
     pub worker: Option<WorkerName>,
 }
 
-/// Parents and executions of one job that are read.
+/// Parents or executions of one job that a script takes, at up to two keys each. Of a job with more it is said so, with
+/// this number.
 pub const MANY: usize = 2_000;
 
 /// Reads who else names these jobs: one look each, in their order. Few jobs that are not started have executions:
@@ -40,7 +54,7 @@ pub const MANY: usize = 2_000;
 /// When Redis cannot be asked.
 pub fn look(store: &mut Store, jobs: &[&Taking], thorough: bool) -> Result<Vec<Look>, Error> {
     let keys = store.keys.clone();
-    let (many, last) = (MANY.to_string(), (MANY - 1).to_string());
+    let (many, last) = ((MANY + 1).to_string(), MANY.to_string());
     let runs = |job: &Taking| thorough || job.status == Some(Status::Started);
     let mut batch = Batch::default();
     for job in jobs {

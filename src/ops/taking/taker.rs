@@ -57,6 +57,11 @@ pub trait Take {
         false
     }
 
+    /// Whether it matters whom the job waits for.
+    fn needs_parents(&self) -> bool {
+        true
+    }
+
     /// Whether it must be known where in its list each of several jobs stands.
     fn ordered(&self) -> bool {
         false
@@ -143,6 +148,7 @@ impl<'a, T: Take> Taker<'a, T> {
         self.find_listed()?;
         let first: Vec<usize> = open.iter().copied().filter(|i| self.batch[*i].looks()).collect();
         self.look(&first, false)?;
+        open.retain(|i| self.answers[*i].is_none());
         for _ in 0..ROUNDS {
             if open.is_empty() || self.writer.lost().is_some() {
                 return Ok(());
@@ -190,8 +196,7 @@ impl<'a, T: Take> Taker<'a, T> {
             return Ok(Vec::new());
         }
         let mut again = self.find_moved(&moved)?;
-        self.look(&look, true)?;
-        again.extend(look);
+        again.extend(self.look(&look, true)?);
         again.extend(self.wait_for(&flying)?);
         again.sort_unstable();
         Ok(again)
@@ -281,17 +286,22 @@ impl<'a, T: Take> Taker<'a, T> {
         Ok(again)
     }
 
-    /// Reads who else names these jobs.
-    fn look(&mut self, jobs: &[usize], thorough: bool) -> Result<(), Error> {
+    /// Reads who else names these jobs. Those of which a script can be told all of it.
+    fn look(&mut self, jobs: &[usize], thorough: bool) -> Result<Vec<usize>, Error> {
         if jobs.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let taking: Vec<&Taking> = jobs.iter().map(|i| self.batch[*i].taking()).collect();
         let looks = look::look(self.writer.reads(), &taking, thorough)?;
+        let mut told = Vec::with_capacity(jobs.len());
         for (i, look) in jobs.iter().zip(looks) {
+            match look.too_many(self.batch[*i].needs_parents()) {
+                Some(word) => self.answers[*i] = Some(Answer::word(word)),
+                None => told.push(*i),
+            }
             self.known[*i].looked = Some(look);
         }
-        Ok(())
+        Ok(told)
     }
 
     /// Waits a second for jobs that a worker took: it starts them, or they are stuck. Those to be tried again.

@@ -6,6 +6,7 @@ mod full;
 mod input;
 mod interrupted;
 mod lost;
+mod many;
 mod now;
 mod queues;
 mod tails;
