@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub enum Source {
-    Walks { rest: VecDeque<Start>, cursor: Option<Cursor>, toward: Toward },
+    Walks { rest: VecDeque<Start>, cursor: Option<Box<Cursor>>, toward: Toward },
     Named { texts: Box<dyn Iterator<Item = Vec<u8>>>, taken: Vec<Vec<u8>>, done: bool },
 }
 
@@ -89,7 +89,7 @@ impl Source {
 
     pub fn done(&self) -> bool {
         match self {
-            Source::Walks { rest, cursor, .. } => rest.is_empty() && cursor.as_ref().is_none_or(Cursor::done),
+            Source::Walks { rest, cursor, .. } => rest.is_empty() && cursor.as_ref().is_none_or(|c| c.done()),
             Source::Named { done, .. } => *done,
         }
     }
@@ -98,10 +98,12 @@ impl Source {
     pub fn request(&mut self, keys: &Keys, want: usize, batch: &mut Batch) {
         match self {
             Source::Walks { rest, cursor, toward } => {
-                while cursor.as_ref().is_none_or(Cursor::done) {
+                while cursor.as_ref().is_none_or(|c| c.done()) {
                     match rest.pop_front() {
-                        Some(Start::Walk(walk, from)) => *cursor = Some(Cursor::start(&walk, *toward, from)),
-                        Some(Start::Given(members)) => *cursor = Some(Cursor::Given(members)),
+                        Some(Start::Walk(walk, from)) => {
+                            *cursor = Some(Box::new(Cursor::start(&walk, *toward, from)))
+                        }
+                        Some(Start::Given(members)) => *cursor = Some(Box::new(Cursor::Given(members))),
                         None => return,
                     }
                 }
