@@ -4,6 +4,7 @@ mod acts;
 mod asked;
 mod scene;
 mod stay;
+mod which;
 
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 

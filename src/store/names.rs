@@ -39,14 +39,18 @@ impl Store {
         Ok(missing.map(|(queue, _)| queue.clone()).collect())
     }
 
-    /// How many entries the lists of these queues hold.
+    /// How many entries the lists of these queues hold; `None` where the key is no list.
     ///
     /// # Errors
     /// When Redis cannot be asked, or the ACL hides a list.
-    pub fn list_lengths(&mut self, queues: &[QueueName]) -> Result<Vec<u64>, Error> {
+    pub fn list_lengths(&mut self, queues: &[QueueName]) -> Result<Vec<Option<u64>>, Error> {
         let mut batch = Batch::default();
         queues.iter().for_each(|queue| batch.push(&[b"LLEN", &self.keys.queue(queue)]));
-        self.ask(batch)?.into_iter().map(|length| Ok(length.unless_other_type()?.count())).collect()
+        let length = |reply: Reply| match reply.wrong_type() {
+            true => Ok(None),
+            false => Ok(Some(reply.ok()?.count())),
+        };
+        self.ask(batch)?.into_iter().map(length).collect()
     }
 
     /// Whether there is a job under one of these IDs, read page by page.

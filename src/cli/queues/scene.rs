@@ -1,12 +1,6 @@
 //! What the commands share that act on queues: which ones, the question, the rows.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    ffi::OsString,
-    ops::ControlFlow,
-    os::unix::ffi::OsStrExt,
-};
+use std::{borrow::Cow, collections::BTreeMap, ffi::OsString, ops::ControlFlow};
 
 use crate::{
     cli::{
@@ -15,7 +9,6 @@ use crate::{
         exit::{self, Exit, Failure, Said},
         global::Global,
         hints::Hints,
-        nearest::nearest,
         open::Permit,
         queues::stay::Stay,
         server,
@@ -47,7 +40,7 @@ use crate::{
 pub struct QueueArgs {
     /// Names of queues
     #[arg(value_name = "QUEUE")]
-    queues: Vec<OsString>,
+    pub queues: Vec<OsString>,
 
     /// Show what would be done, and change nothing
     #[arg(long, help_heading = "How")]
@@ -64,7 +57,7 @@ pub struct QueueArgs {
 
 /// A command about queues that is about to begin.
 pub struct Scene<'a> {
-    args: &'a QueueArgs,
+    pub args: &'a QueueArgs,
     global: &'a Global,
     hints: Hints,
     pub store: Store,
@@ -118,26 +111,8 @@ impl<'a> Scene<'a> {
         if !all {
             scene.name(&known)?;
         }
-        scene.lengths = scene.store.list_lengths(&scene.queues)?;
+        scene.measure()?;
         Ok(scene)
-    }
-
-    /// The queues that were named; those that do not exist are told.
-    fn name(&mut self, known: &[QueueName]) -> Result<(), Failure> {
-        let mut named: Vec<QueueName> =
-            self.args.queues.iter().map(|name| QueueName::from_text(name.as_bytes())).collect();
-        let mut before = BTreeSet::new();
-        named.retain(|queue| before.insert(queue.clone()));
-        let without = self.store.queues_without_keys(&named)?;
-        let missing = |queue: &QueueName| without.contains(queue) && !known.contains(queue);
-        for queue in named.iter().filter(|queue| missing(queue)) {
-            let near = nearest(&queue.0, known.iter().map(|q| &*q.0));
-            let near = near.map(|near| format!(", but {}", shell_word(near))).unwrap_or_default();
-            self.refuse(queue, &Refusal::new(Reason::NotFound, format!("there is no such queue{near}")));
-        }
-        named.retain(|queue| !missing(queue));
-        self.queues = named;
-        Ok(())
     }
 
     fn limits(&self, ui: &Ui) -> Limits<'static> {
@@ -156,7 +131,7 @@ impl<'a> Scene<'a> {
             .or_insert_with(|| QueueRow { queue: queue.0.to_vec(), ..QueueRow::default() })
     }
 
-    fn refuse(&mut self, queue: &QueueName, refusal: &Refusal) {
+    pub fn refuse(&mut self, queue: &QueueName, refusal: &Refusal) {
         let failed = !(self.args.ignore_not_found && refusal.reason == Reason::NotFound);
         self.totals.matched += 1;
         *self.totals.by_reason.entry(refusal.reason.code()).or_default() += 1;
@@ -352,7 +327,8 @@ impl<'a> Scene<'a> {
             ui.notes(|page| page.line(server::line(&self.store)));
         }
         let single = self.args.queues.len() == 1 && !ui.format().machine();
-        let refused = self.rows.values().next().filter(|row| single && row.outcome == "failed");
+        let undone = |row: &&QueueRow| single && row.outcome == "failed" && row.jobs == 0;
+        let refused = self.rows.values().next().filter(undone);
         if let (Some(row), Ended::Finished) = (refused, &ended) {
             let message = row.message.as_deref().unwrap_or_default();
             let what = format!("{}: {message}", shell_word(&row.queue));

@@ -290,3 +290,39 @@ fn a_queue_that_is_named_twice_is_counted_once() {
     let run = server.rqctl(&["queues", "empty", "q", "bare", "q", "--dry-run", "-o", "json"]).run();
     assert_eq!(run.exits(0).json()["totals"]["matched"], 2, "{}", run.raw());
 }
+
+#[test]
+fn what_went_is_told_where_something_stays_in_a_queue() {
+    let server = Server::start();
+    for id in ["a", "b"] {
+        job(&server, id, "queued");
+    }
+    server.redis.run(&["SET", "rq:job:odd", "no hash"]);
+    server.redis.run(&["RPUSH", "rq:queue:q", "odd"]);
+    let run = server.rqctl(&["queues", "empty", "q", "--yes"]).run();
+    run.exits(3);
+    assert_eq!(
+        run.stdout(),
+        "QUEUE  OUTCOME  JOBS  STRANDED  REASON      MESSAGE\n\
+         q      failed      2         0  wrong_type  odd: the key of the job is not a hash\n"
+    );
+    assert_eq!(run.stderr(), "1 queue, 2 jobs\n");
+    let run = server.rqctl(&["queues", "empty", "q", "--yes"]).run();
+    run.exits(1);
+    assert_eq!(run.stderr(), "rqctl: q: odd: the key of the job is not a hash\n");
+}
+
+#[test]
+fn a_queue_whose_key_is_no_list_is_not_emptied() {
+    let server = Server::start();
+    job(&server, "a", "queued");
+    server.redis.run(&["SET", "rq:queue:odd", "no list"]);
+    for verb in ["empty", "compact", "delete"] {
+        let run = server.rqctl(&["queues", verb, "odd", "--yes"]).run();
+        run.exits(1);
+        assert_eq!(run.stderr(), "rqctl: odd: its key is not a list\n", "{verb}");
+    }
+    let run = server.rqctl(&["queues", "empty", "q", "odd", "--yes", "-o", "json"]).run();
+    let items = run.exits(3).json()["items"].clone();
+    assert_eq!((&items[0]["reason"], &items[1]["outcome"]), (&"wrong_type".into(), &"emptied".into()));
+}
