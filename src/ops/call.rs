@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    ops::refusal::{Reason, Refusal},
+    ops::refusal::{Instead, Reason, Refusal},
     store::{
         error::Error,
         script::Script,
@@ -191,7 +191,8 @@ impl Answer {
             "wrong_type" => (Reason::WrongType, "one of its keys holds another type than RQ stores there"),
             "running" => (Reason::Running, "it runs"),
             "in_flight" => {
-                (Reason::InFlight, "a worker has taken it and will start it, whatever is written now")
+                let why = "it stands in no queue: a worker has taken it and starts it, whatever is written now, or it is lost";
+                return Refusal::new(Reason::InFlight, why).instead(Instead::Job("jobs show"));
             }
             "conflict" => (Reason::Conflict, "a job called rqctl-removed exists, and that name is needed"),
             "already" => (Reason::Already, "it is held"),

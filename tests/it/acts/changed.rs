@@ -159,3 +159,21 @@ fn one_that_changed_while_it_was_held_is_only_forgotten() {
         redis.run(&["HDEL", "rq:rqctl:held:q", "a"]);
     });
 }
+
+#[test]
+fn of_a_job_that_no_queue_names_it_is_said_that_it_may_be_lost() {
+    let server = Server::start();
+    super::job(&server, "a", "queued");
+    server.redis.run(&["DEL", "rq:queue:q"]);
+    for (verb, done) in [("cancel", "canceled"), ("hold", "held"), ("delete", "deleted")] {
+        let run = server.rqctl(&["jobs", verb, "a"]).run();
+        run.exits(1);
+        assert_eq!(
+            run.stderr(),
+            format!(
+                "rqctl: a was not {done}: it stands in no queue: a worker has taken it and starts it, whatever is \
+                 written now, or it is lost\nhint: rqctl jobs show a\n"
+            )
+        );
+    }
+}
