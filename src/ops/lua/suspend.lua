@@ -3,6 +3,7 @@
 -- KEYS     1 the suspension
 -- ARGV     1 whole seconds, empty for no end
 -- RETURNS  done
+redis.call('UNLINK', KEYS[1])
 if ARGV[1] == '' then
   redis.call('SET', KEYS[1], '1')
 else

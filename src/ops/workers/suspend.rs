@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-pub static SUSPEND: Script = crate::script!("suspend", ["SET"]);
+pub static SUSPEND: Script = crate::script!("suspend", ["SET", "UNLINK"]);
 pub static RESUME: Script = crate::script!("resume", ["UNLINK"]);
 
 /// What a writer is asked for before it is opened.

@@ -38,3 +38,14 @@ fn what_is_held_comes_back_on_a_full_server() {
     server.rqctl(&["jobs", "release", "-q", "*", "--yes"]).run().exits(0);
     before.assert_same(&server.redis.dump(), Near::SECONDS);
 }
+
+#[test]
+fn workers_are_kept_from_filling_a_full_server_any_further() {
+    let server = Server::start();
+    server.redis.run(&["CONFIG", "SET", "maxmemory", "1"]);
+    for args in [&["workers", "suspend", "--yes"][..], &["workers", "suspend", "--for", "5m", "--yes"]] {
+        server.rqctl(args).run().exits(0);
+        assert!(server.redis.exists("rq:suspended"));
+    }
+    assert!(server.redis.cmd::<i64>(&["TTL", "rq:suspended"]) > 0);
+}
