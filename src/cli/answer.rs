@@ -196,10 +196,13 @@ pub fn alike<'a>(constants: impl IntoIterator<Item = &'a Constant>) -> Option<St
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// Why rows do not say whether a worker has the job.
-pub fn workers_unseen(ui: &mut Ui, why: &Error) {
-    ui.warn(&format!("what some jobs do is not known: {why}"));
+/// What cannot be said because not all workers or queues can be seen.
+pub fn unseen(ui: &mut Ui, what: &str, why: &Error, hints: &Hints) {
+    ui.warn_with(&format!("{what}: {why}"), hints.after(why).as_deref());
 }
+
+/// Of rows that do not say whether a worker has the job.
+pub const STATES_UNKNOWN: &str = "what some jobs do is not known";
 
 /// IDs that `-o ids` could not say make the answer a partial one.
 pub fn left_out(ui: &mut Ui, left_out: &LeftOut) -> Exit {

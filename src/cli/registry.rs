@@ -181,7 +181,7 @@ impl Which {
             };
             answer::remarks(ui, &count, &walked.ended);
         }
-        walked.exit(ui)
+        walked.exit(&hints, ui)
     }
 
     fn list(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {

@@ -131,7 +131,18 @@ impl Ui {
 
     /// What must be said even with `--quiet`, though it is no error.
     pub fn warn(&mut self, text: &str) {
-        self.line(&format!("rqctl: {}", visible(text)));
+        self.warn_with(text, None);
+    }
+
+    /// The same with what helps, for a person.
+    pub fn warn_with(&mut self, text: &str, hint: Option<&str>) {
+        let hint = hint.filter(|_| !self.look.quiet && !self.look.format.machine());
+        self.question(|page| {
+            page.line(Phrase::from(format!("rqctl: {}", visible(text))));
+            if let Some(hint) = hint {
+                page.line(Phrase::from("hint: ").and(advice(hint)));
+            }
+        });
     }
 
     /// What went wrong: one JSON line in machine formats, else two lines for a person.

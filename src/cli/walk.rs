@@ -157,12 +157,12 @@ impl Walked {
     ///
     /// # Errors
     /// What ended the walk early.
-    pub fn exit(self, ui: &mut Ui) -> Result<Exit, Failure> {
+    pub fn exit(self, hints: &Hints, ui: &mut Ui) -> Result<Exit, Failure> {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
         if let Some(why) = self.workers_unseen.as_ref().filter(|_| self.unknown) {
-            answer::workers_unseen(ui, why);
+            answer::unseen(ui, answer::STATES_UNKNOWN, why, hints);
         }
         let exit = answer::left_out(ui, &self.ended.left_out);
         if self.interrupted {

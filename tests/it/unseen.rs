@@ -163,6 +163,8 @@ fn a_job_that_no_queue_names_is_not_called_lost_where_queues_are_hidden() {
         let page = shown.exits(0).stdout();
         assert!(!page.contains("lost"), "{page}");
         assert!(page.contains("no list and no registry of the queues that are known"), "{page}");
+        let document = says(&server, &url, &["jobs", "show", "o", "-o", "json"]).json();
+        assert_eq!(document["items"][0]["looked_at"]["whole"], false, "{document}");
     }
 }
 
@@ -208,6 +210,8 @@ fn a_state_that_only_workers_could_tell_is_not_known() {
             listed.raw()
         );
         assert!(listed.stderr().contains(why), "{}", listed.raw());
+        let table = says(&server, &url, &["jobs", "list"]);
+        assert!(table.exits(0).stderr().contains("\nhint: "), "{}", table.raw());
         let failed = says(&server, &url, &["jobs", "list", "-s", "failed"]);
         assert!(!failed.exits(0).stderr().contains("not all workers"), "{}", failed.raw());
 

@@ -110,7 +110,7 @@ impl List {
                 elsewhere.iter().for_each(|elsewhere| ui.note(elsewhere));
             }
         }
-        walked.exit(ui)
+        walked.exit(hints, ui)
     }
 }
 

@@ -112,7 +112,7 @@ impl Show {
         })?;
         ui.flush()?;
         let failure = failure.or(fault.take()).or_else(|| self.failure(&tally, store, &hints));
-        self.end(tally, failure, &Ended::default(), ui)
+        self.end(tally, failure, &Ended::default(), &hints, ui)
     }
 
     fn listing(
@@ -135,7 +135,7 @@ impl Show {
         let error = failure.as_ref().and_then(|failure| failure.fault(&hints));
         let complete = error.is_none() && !tally.interrupted;
         let ended = listing.end(&Tail { totals: Vec::new(), truncated: false, complete, error })?;
-        self.end(tally, failure, &ended, ui)
+        self.end(tally, failure, &ended, &hints, ui)
     }
 
     /// That something was named which is not there.
@@ -161,13 +161,14 @@ impl Show {
         tally: Tally,
         failure: Option<Failure>,
         ended: &Ended,
+        hints: &Hints,
         ui: &mut Ui,
     ) -> Result<Exit, Failure> {
         if let Some(why) = &tally.workers_unseen {
-            answer::workers_unseen(ui, why);
+            answer::unseen(ui, answer::STATES_UNKNOWN, why, hints);
         }
         if let Some(why) = &tally.queues_unseen {
-            ui.warn(&format!("places may be missing: {why}"));
+            answer::unseen(ui, "places may be missing", why, hints);
         }
         if let Some(failure) = failure {
             return Err(failure);

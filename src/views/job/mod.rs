@@ -82,7 +82,7 @@ static MORE: &[Column<Row, Needs>] = &[
                 ("first".into(), Cell::count(SEARCHED)),
                 ("last".into(), Cell::count(SEARCHED)),
                 ("of".into(), Cell::count(d.list_entries)),
-                ("whole".into(), Cell::Bool(!d.lists_longer)),
+                ("whole".into(), Cell::Bool(!d.lists_longer && !d.queues_unseen)),
             ])
         })
     }),
