@@ -279,6 +279,12 @@ impl<'a, T: Take> Taker<'a, T> {
                 again.push(i);
             }
             for i in jobs.into_values() {
+                let status = &self.batch[i].taking().status;
+                if status.as_ref().is_some_and(|status| *status != Status::Queued) {
+                    // Of one that was over, or ran, when it was read, only the entry was meant.
+                    self.answers[i] = Some(Answer::word("changed"));
+                    continue;
+                }
                 self.known[i].listed = Listed::Missing;
                 again.push(i);
             }

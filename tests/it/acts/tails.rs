@@ -155,3 +155,23 @@ fn two_runs_at_one_list_do_each_all_that_is_meant() {
     server.rqctl(&["jobs", "release", "-q", "q0", "--yes"]).run().exits(0);
     assert_eq!(list(&server.redis), ids.into_iter().filter(|id| !even(id)).collect::<Vec<_>>());
 }
+
+/// A worker takes jobs whose entries were read, and is through with them before anything else of them is.
+#[test]
+fn a_job_that_has_run_meanwhile_keeps_what_came_of_it() {
+    let server = filled();
+    let ids = list(&server.redis);
+    let ran = &ids[JOBS - 900..JOBS - 800];
+    let totals = empty(&server, |redis| {
+        for id in ran {
+            redis.run(&["LREM", "rq:queue:q0", "1", id]);
+            redis.run(&["HSET", &format!("rq:job:{id}"), "status", "finished"]);
+        }
+    });
+    assert_eq!((totals.done, totals.by_reason["changed"]), ((JOBS - ran.len()) as u64, ran.len() as u64));
+    let mut left = server.redis.keys("rq:job:*");
+    left.sort();
+    let mut kept: Vec<String> = ran.iter().map(|id| format!("rq:job:{id}")).collect();
+    kept.sort();
+    assert_eq!(left, kept);
+}
