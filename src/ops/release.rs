@@ -51,6 +51,8 @@ pub struct Back {
     held: Held,
     status: Status,
     place: Place,
+    /// Since when it waits, or a job behind which it came all the same: whatever is earlier.
+    since: Vec<u8>,
 }
 
 impl Verb for Release {
@@ -74,12 +76,28 @@ impl Verb for Release {
         });
     }
 
-    /// Jobs are put in front of a list one by one: the one that comes first goes last. Of one that was held alone
-    /// the place is not known, only since when it waited.
+    /// Jobs are put in front of a list one by one: the one that comes first goes last. Of those that one hold took the
+    /// places are known. What was taken out before moved the places of those that a later one took: they are told
+    /// apart by since when they wait. So is one that was held alone, because its place is not known.
     fn arrange(found: &mut [Planned<Back>]) {
         found.sort_by_cached_key(|planned| match planned {
-            Planned::Do(step) => Reverse((step.held.position, step.held.enqueued_at.clone())),
-            Planned::Skip(..) => Reverse((None, Vec::new())),
+            Planned::Do(step) => {
+                let held = &step.held;
+                (step.queue.clone(), held.held_at, Reverse((held.position, held.enqueued_at.clone())))
+            }
+            Planned::Skip(..) => (QueueName::from_text(""), None, Reverse((None, Vec::new()))),
+        });
+        let mut behind: Option<&Back> = None;
+        for planned in found.iter_mut() {
+            let Planned::Do(step) = planned else { continue };
+            if let Some(behind) = behind.filter(|behind| step.stood_before(behind)) {
+                step.since = step.since.clone().min(behind.since.clone());
+            }
+            behind = Some(step);
+        }
+        found.sort_by_cached_key(|planned| match planned {
+            Planned::Do(step) => Reverse((step.since.clone(), step.held.position)),
+            Planned::Skip(..) => Reverse((Vec::new(), None)),
         });
     }
 }
@@ -113,7 +131,8 @@ fn back(c: &Candidate, run: &Run) -> Result<Back, Refusal> {
         _ => return Err(Refusal::new(Reason::Unreadable, "it is not known where it was taken from")),
     };
     let status = c.status().unwrap_or(Status::Created);
-    Ok(Back { id: c.id.clone(), queue, kept, held, status, place: from })
+    let since = held.enqueued_at.clone();
+    Ok(Back { id: c.id.clone(), queue, kept, held, status, place: from, since })
 }
 
 impl OnJob for Back {
@@ -131,6 +150,11 @@ impl OnJob for Back {
 }
 
 impl Back {
+    /// Whether it was taken by the same hold as a job that was taken before it, from nearer to the head of the list.
+    fn stood_before(&self, other: &Back) -> bool {
+        self.queue == other.queue && self.held.position.is_some() && self.held.position < other.held.position
+    }
+
     fn add_to(&self, call: &mut Call, keys: &Keys) {
         call.text(&self.id.0).key(keys.job(&self.id)).shared(keys.held(&self.queue)).text(&self.kept);
         call.text(&self.held.status).text(&self.held.enqueued_at).shared(keys.queue(&self.queue));

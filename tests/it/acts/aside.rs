@@ -26,6 +26,34 @@ fn what_was_held_comes_back_in_front_and_in_its_order() {
 }
 
 #[test]
+fn what_several_holds_took_comes_back_in_one_order() {
+    let holds: [&[&[&str]]; 4] = [
+        &[&["-q", "q", "--limit", "2"], &["-q", "q", "--limit", "2"], &["-q", "q"]],
+        &[&["b", "e"], &["c", "d"], &["f", "a", "first"]],
+        &[&["d"], &["-q", "q", "--limit", "3"], &["f"], &["e"], &["c"]],
+        &[&["-q", "q", "--id", "[cd]"], &["-q", "q", "--id", "[af]*"], &["b"], &["e"]],
+    ];
+    for holds in holds {
+        let server = Server::start();
+        for (n, id) in ["a", "b", "c", "d", "e", "f"].into_iter().enumerate() {
+            job(&server, id, "queued");
+            let at = ago(&server, 200 - n as i64);
+            server.redis.run(&["HSET", &format!("rq:job:{id}"), "enqueued_at", &at]);
+        }
+        // It was put before all that waits.
+        job(&server, "first", "queued");
+        server.redis.run(&["LMOVE", "rq:queue:q", "rq:queue:q", "RIGHT", "LEFT"]);
+        server.redis.run(&["HSET", "rq:job:first", "enqueued_at", &ago(&server, 100)]);
+        let before = list(&server);
+        for hold in holds {
+            server.rqctl(&["jobs", "hold", "--yes"]).args(hold).run().exits(0);
+        }
+        server.rqctl(&["jobs", "release", "-q", "q", "--yes"]).run().exits(0);
+        assert_eq!(list(&server), before, "{holds:?}");
+    }
+}
+
+#[test]
 fn a_scheduled_job_comes_back_with_its_time_and_its_time_to_live() {
     let server = Server::start();
     job(&server, "later", "scheduled");
