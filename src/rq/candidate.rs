@@ -165,8 +165,7 @@ impl Candidate {
     /// Whether another word than [`Candidate::word`] may hold, because not all workers are known: a job that was
     /// started and is not seen to run, and one that some version of RQ would end at.
     pub fn word_unknown(&self, now: Time) -> bool {
-        let told = !matches!(self.word(now), None | Some(Word::Overdue));
-        if !self.standing.workers_unseen || told {
+        if !self.standing.workers_unseen || !matches!(self.word(now), None | Some(Word::Overdue)) {
             return false;
         }
         let waiting = self.status().is_some_and(|status| status.is_waiting());
