@@ -31,7 +31,7 @@ pub struct List {
     /// Set where the anchors were not found: where the last window began.
     lost: Option<u64>,
     /// What a walk from the tail met.
-    met: Box<Passed>,
+    met: Passed,
     /// It went back, and comes again through what it met.
     again: bool,
     done: bool,
@@ -59,7 +59,7 @@ impl List {
             passed: from,
             anchors: Vec::new(),
             lost: None,
-            met: Box::default(),
+            met: Passed::default(),
             again: false,
             done: false,
             asked: None,
