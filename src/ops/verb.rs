@@ -54,7 +54,7 @@ pub trait Verb {
     /// Whether it takes jobs out of lists by their index, so that tombstones are left to be swept out.
     const TAKES: bool = false;
 
-    /// Whether it may sweep them up as it goes. Not where the distance of other entries from the tail was noted.
+    /// Whether it may sweep them up as it goes, and cut jobs off the end of a list. Not where the distance of other entries from the tail was noted.
     const SWEEPS: bool = Self::TAKES;
 
     /// What [`Verb::decide`] reads.

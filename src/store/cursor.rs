@@ -3,10 +3,13 @@
 //! that a shift is seen and the walk finds its place again; a scan meets everything that stays, in no
 //! order, some of it twice.
 
+mod backward;
 mod list;
 mod passed;
 mod scan;
 mod sorted;
+#[cfg(test)]
+mod world;
 
 use std::collections::VecDeque;
 
@@ -45,17 +48,21 @@ pub type Replies<'r> = &'r mut dyn FnMut() -> Result<Reply, Error>;
 pub enum Cursor {
     Sorted(sorted::Sorted),
     List(list::List),
+    Backward(backward::Backward),
     Scan(scan::Scan),
     /// Members that were chosen before: nothing is asked.
     Given(VecDeque<Member>),
 }
 
 impl Cursor {
-    /// `from` members at the beginning of a list are passed over.
+    /// `from` members of a list are passed over, at the end at which the walk begins.
     pub fn start(walk: &Walk, toward: Toward, from: u64) -> Cursor {
         match walk {
             Walk::Sorted { places, due } => Cursor::Sorted(sorted::Sorted::new(places, *due, toward)),
-            Walk::List(place) => Cursor::List(list::List::new(place.clone(), toward, from)),
+            Walk::List(place) => match toward {
+                Toward::Listing => Cursor::List(list::List::new(place.clone(), from)),
+                Toward::Acting => Cursor::Backward(backward::Backward::new(place.clone(), from)),
+            },
             Walk::Scan(place) => Cursor::Scan(scan::Scan::new(place.clone())),
             Walk::Hashes => Cursor::Scan(scan::Scan::new(Place::Hash)),
         }
@@ -65,6 +72,7 @@ impl Cursor {
         match self {
             Cursor::Sorted(c) => c.done(),
             Cursor::List(c) => c.done(),
+            Cursor::Backward(c) => c.done(),
             Cursor::Scan(c) => c.done(),
             Cursor::Given(members) => members.is_empty(),
         }
@@ -75,6 +83,7 @@ impl Cursor {
         match self {
             Cursor::Sorted(c) => c.request(keys, want, batch),
             Cursor::List(c) => c.request(keys, want, batch),
+            Cursor::Backward(c) => c.request(keys, want, batch),
             Cursor::Scan(c) => c.request(keys, want, batch),
             Cursor::Given(_) => {}
         }
@@ -88,6 +97,7 @@ impl Cursor {
         match self {
             Cursor::Sorted(c) => c.take(now, replies),
             Cursor::List(c) => c.take(replies),
+            Cursor::Backward(c) => c.take(replies),
             Cursor::Scan(c) => c.take(replies),
             Cursor::Given(members) => Ok(members.drain(..PAGE.min(members.len())).collect()),
         }
@@ -97,22 +107,22 @@ impl Cursor {
     pub fn acted(&mut self, left: usize) {
         match self {
             Cursor::Sorted(c) => c.acted(left),
-            // Lists keep their indices, because what is taken out leaves a tombstone; scans survive removals.
-            Cursor::List(_) | Cursor::Scan(_) | Cursor::Given(_) => {}
+            // A walk through a list is told what went behind it; scans survive removals.
+            Cursor::List(_) | Cursor::Backward(_) | Cursor::Scan(_) | Cursor::Given(_) => {}
         }
     }
 
-    /// The list of which the walk has passed so many entries at its end.
+    /// The list that a walk from the tail is in, and how many entries at its end it has passed.
     pub fn behind(&self) -> Option<(&Place, u64)> {
         match self {
-            Cursor::List(c) => Some(c.behind()),
-            Cursor::Sorted(_) | Cursor::Scan(_) | Cursor::Given(_) => None,
+            Cursor::Backward(c) => Some(c.behind()),
+            Cursor::Sorted(_) | Cursor::List(_) | Cursor::Scan(_) | Cursor::Given(_) => None,
         }
     }
 
     /// So many of the entries [behind](Cursor::behind) the walk are gone.
     pub fn swept(&mut self, gone: u64) {
-        if let Cursor::List(c) = self {
+        if let Cursor::Backward(c) = self {
             c.swept(gone);
         }
     }

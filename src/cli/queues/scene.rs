@@ -189,7 +189,7 @@ impl<'a> Scene<'a> {
         let mut done = 0;
         let select = self.store.entries_to_act_on(self.walks(), verb.needs())?;
         let mut plan = Bulk::new(verb, select, began);
-        let stays = |row: &mut QueueRow, id: &[u8], refusal: &Refusal| {
+        let fails = |row: &mut QueueRow, id: &[u8], refusal: &Refusal| {
             if limits.fails(refusal) && refusal.reason != Reason::Already {
                 row.outcome = "failed";
                 row.reason = Some(refusal.reason.code());
@@ -209,11 +209,11 @@ impl<'a> Scene<'a> {
                 }
                 Event::Refused(step, refusal) => {
                     stay.entry(step.queue().clone()).or_default().count(refusal.reason);
-                    stays(rows.entry(step.queue().clone()).or_default(), &step.id().0, refusal);
+                    fails(rows.entry(step.queue().clone()).or_default(), &step.id().0, refusal);
                 }
                 Event::Skipped(left, refusal) => {
                     if let Some(queue) = &left.queue {
-                        stays(rows.entry(queue.clone()).or_default(), &left.id, refusal);
+                        fails(rows.entry(queue.clone()).or_default(), &left.id, refusal);
                     }
                 }
             }

@@ -5,7 +5,7 @@
 --          hash and dependents, its kind with whether it runs (0 or 1) and with a rate-limit key the waiting and
 --          the allowed set; entries of the started registry; sets of dependents that forget the job
 -- RETURNS  per job: done, and where somebody waits for it with how many and some of them; or gone changed moved newer
---          in_flight conflict wrong_type
+--          in_flight conflict wrong_type; behind them, as `take_struck` says, what was cut off
 local seconds, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 

@@ -6,7 +6,7 @@
 --          who else names it, in common with others: executions as far as they are known, each as an entry, its hash,
 --          and whether (0 or 1) and where its worker keeps it; parents that are known, each with its dependents
 -- RETURNS  per job: done, and where somebody waits for it with how many and some of them; or gone changed moved look
---          newer running in_flight conflict wrong_type
+--          newer running in_flight conflict wrong_type; behind them, as `take_struck` says, what was cut off
 local seconds, horizon, conflict, groups = text(), text(), redis.call('EXISTS', key()) == 1, key()
 read_windows()
 

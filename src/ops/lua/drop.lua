@@ -3,7 +3,8 @@
 -- ARGV     hash of a job called like the tombstone, windows, n; per entry: ID, hash, its kind with what
 --          it is: orphan (there must be no job), copy (another must stand nearer to the head) or entry; the index of the
 --          other copy as it was seen, from the head, or 0
--- RETURNS  per entry: done changed single (no other copy is left) moved in_flight conflict wrong_type
+-- RETURNS  per entry: done changed single (no other copy is left) moved in_flight conflict wrong_type; behind them, as
+--          `take_struck` says, what was cut off
 local conflict = redis.call('EXISTS', key()) == 1
 read_windows()
 

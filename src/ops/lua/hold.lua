@@ -3,7 +3,8 @@
 -- ARGV     now in seconds, horizon as RQ writes it, hash of a job called like the tombstone, windows, n; per job: ID,
 --          hash, its kind with the registry that holds it or nothing, with a rate-limit key its waiting set, and the first
 --          half of what is kept of it; enqueued_at as read, its score in the registry, the second half of what is kept
--- RETURNS  per job: done gone already changed moved newer in_flight conflict wrong_type
+-- RETURNS  per job: done gone already changed moved newer in_flight conflict wrong_type; behind them, as `take_struck`
+--          says, what was cut off
 local _, horizon, conflict = text(), text(), redis.call('EXISTS', key()) == 1
 read_windows()
 

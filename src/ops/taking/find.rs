@@ -28,20 +28,23 @@ pub fn find(
     Ok(found)
 }
 
-/// The same toward the tail, for so many pages from this one on.
-pub fn find_back(
+/// Looks through the whole list, from the head on: what others cut off its end or sweep out of it brings the rest
+/// nearer to the tail, and so never past this look.
+pub fn find_anywhere(
     writer: &mut Writer,
     list: &[u8],
     jobs: &mut HashMap<&[u8], usize>,
-    from: u64,
-    pages: usize,
 ) -> Result<Vec<(usize, u64)>, Error> {
+    let mut batch = Batch::default();
+    batch.push(&[b"LLEN", list]);
+    let length = writer.reads().ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).count();
     let mut found = Vec::new();
-    let (mut at, mut pages) = (from, pages);
-    while pages > 0 && !jobs.is_empty() {
+    for nth in (0..length.div_ceil(PAGE)).rev() {
+        let at = nth * PAGE + 1;
         found.extend(take_found(jobs, at, &page(writer, list, at)?));
-        pages = if at == 1 { 0 } else { pages - 1 };
-        at = at.saturating_sub(PAGE).max(1);
+        if jobs.is_empty() {
+            break;
+        }
     }
     Ok(found)
 }

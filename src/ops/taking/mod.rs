@@ -1,8 +1,8 @@
 //! Taking jobs from where they stand: what cancel, delete, hold and run-now have in common.
 //!
 //! A job that waits in a list is claimed by its index, inside the step itself: the script finds it in the part of
-//! the list where it was seen and puts a tombstone there, which is swept out in the end. Removing each by its
-//! name would walk the list once per job. What a script cannot know is read here, passed, and compared there.
+//! the list where it was seen, cuts it off where it stands at the end, and puts a tombstone there elsewhere, which is
+//! swept out in the end. Removing each by its name would walk the list once per job. What a script cannot know is read here, passed, and compared there.
 
 mod args;
 mod find;

@@ -11,7 +11,7 @@ use crate::{
         call::{Answer, Call},
         taking::{
             Listed, Taking,
-            find::{find, find_back},
+            find::{find, find_anywhere},
             look::{self, Look, MANY},
             windows::{Try, cut},
         },
@@ -266,13 +266,8 @@ impl<'a, T: Take> Taker<'a, T> {
             let list = self.keys.queue(queue);
             let from = nearest.saturating_sub(NEARBY).max(1);
             let mut found = find(self.writer, &list, &mut jobs, from, PAGES)?;
-            // What others push passes behind this look, and what they cut off brings the rest nearer, before it.
             if !jobs.is_empty() {
-                found.extend(find_back(self.writer, &list, &mut jobs, nearest, PAGES)?);
-            }
-            // Another run may have swept whole pages of tombstones out behind them.
-            if !jobs.is_empty() {
-                found.extend(find(self.writer, &list, &mut jobs, 1, usize::MAX)?);
+                found.extend(find_anywhere(self.writer, &list, &mut jobs)?);
             }
             for (i, at) in found {
                 self.known[i].listed = Listed::Index(at);
@@ -348,6 +343,7 @@ impl<'a, T: Take> Taker<'a, T> {
         self.answers.into_iter().take(tried).map(|a| a.unwrap_or_else(unanswered)).collect()
     }
 }
+
 /// How long a worker gets to start what it took.
 const IN_FLIGHT: Duration = Duration::from_secs(1);
 

@@ -10,6 +10,7 @@ use crate::{
         error::Error,
         flight::Flight,
         small::pages::{PAGE, SetPages, Timed, or_empty, range},
+        wire::{Batch, Reply},
     },
 };
 
@@ -38,6 +39,21 @@ impl RateLimits {
 }
 
 impl Store {
+    /// The keys in `P:rl-keys` (RQ 3.0). The set grows with the limits that are in use.
+    pub fn rate_limit_keys(&mut self) -> Result<Vec<Vec<u8>>, Error> {
+        let (mut keys, mut cursor) = (Vec::new(), Some(b"0".to_vec()));
+        while let Some(from) = cursor {
+            let mut batch = Batch::default();
+            batch.push(&[b"SSCAN", &self.keys.rate_limits(), &from, b"COUNT", b"1000"]);
+            let page = self.ask(batch)?.into_iter().next().unwrap_or(Reply::Nil).scanned()?;
+            keys.extend(page.items);
+            cursor = page.next;
+        }
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
+    }
+
     /// What stands under each key.
     ///
     /// # Errors
