@@ -13,7 +13,7 @@ use crate::{
     ops::engine::Totals,
     render::{
         cell::Cell,
-        column::{self, Column, Tone},
+        column::{self, Column},
         escape::shell_word,
         listing::{Constant, Ended, Format, LeftOut, Listing, Tail},
         numbers::count_of,
@@ -168,13 +168,11 @@ impl<T> Answer<T> {
 
 /// What stands below a table: how many rows, what is the same in all of them, what did not fit.
 pub fn remarks(ui: &mut Ui, count: &str, ended: &Ended) {
-    let style = ui.style();
     let mut parts = vec![count.to_owned()];
     parts.extend(alike(&ended.constant));
-    ui.note(&style.paint(&parts.join("; "), Tone::Dim));
+    ui.remark(&parts.join("; "));
     if !ended.hidden.is_empty() {
-        let hidden = format!("hidden: {} (-o wide)", ended.hidden.join(", "));
-        ui.note(&style.paint(&hidden, Tone::Dim));
+        ui.remark(&format!("hidden: {} (-o wide)", ended.hidden.join(", ")));
     }
 }
 

@@ -103,6 +103,11 @@ impl Ui {
         }
     }
 
+    /// Such a note below the rows that it is about, laid out to the terminal.
+    pub fn remark(&mut self, text: &str) {
+        self.notes(|page| page.line(Phrase::new().say(Tone::Dim, text)));
+    }
+
     /// Several lines of such notes, laid out to the terminal.
     pub fn notes(&mut self, make: impl FnOnce(&mut Page)) {
         if !self.look.quiet {

@@ -63,20 +63,20 @@ const GONE: &str = "what is deleted is gone, results too; what waits for it will
 
 impl Empty {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        let mut scene = Scene::open(&self.queues, self.all, "empty", global, ui)?;
+        let mut scene = Scene::open(&self.queues, Some(self.all), "empty", global, ui)?;
         let count = scene.lengths.iter().sum();
         let lines = what_goes(&mut scene, ui)?;
         let ask = Ask { weight: Weight::Grave, verb: "delete".into(), count, noun: "job", lines };
         let consent = scene.consent(ask, ui)?;
         let mut writer = scene.writer(consent, empty::USES)?;
-        let ended = scene.walk(empty::Empty, writer.as_mut(), ui, deleted)?;
+        let ended = scene.walk(empty::Empty, writer.as_mut(), ui, empty::Cleared::jobs, deleted)?;
         scene.report("rqctl/queues.empty/1", ended, ui)
     }
 }
 
 impl Delete {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        let mut scene = Scene::open(&self.queues, false, "delete", global, ui)?;
+        let mut scene = Scene::open(&self.queues, None, "delete", global, ui)?;
         if !self.with_jobs {
             scene.leave_filled(&Refusal::new(Reason::NotEmpty, FILLED));
         }
@@ -95,7 +95,7 @@ impl Delete {
         let mut writer = scene.writer(consent, WITH_JOBS)?;
         let mut ended = Ended::Finished;
         if jobs > 0 {
-            ended = scene.walk(empty::Empty, writer.as_mut(), ui, deleted)?;
+            ended = scene.walk(empty::Empty, writer.as_mut(), ui, empty::Cleared::jobs, deleted)?;
         }
         if ended.complete() {
             ended = scene.drop_queues(jobs > 0, writer.as_mut(), ui);
@@ -112,7 +112,7 @@ const WITH_JOBS: Uses = Uses {
 
 impl Compact {
     pub fn run(&self, global: &Global, ui: &mut Ui) -> Result<Exit, Failure> {
-        let mut scene = Scene::open(&self.queues, self.all, "compact", global, ui)?;
+        let mut scene = Scene::open(&self.queues, Some(self.all), "compact", global, ui)?;
         let verb = Compacted::look(&mut scene.store, &scene.queues)?;
         let count = scene.count(verb.clone(), ui)?;
         let jobs = Phrase::from("of ").and(scene.counts());
@@ -120,7 +120,7 @@ impl Compact {
         let ask = Ask { weight: Weight::Several, verb: "drop".into(), count, noun: "entry", lines };
         let consent = scene.consent(ask, ui)?;
         let mut writer = scene.writer(consent, compact::USES)?;
-        let ended = scene.walk(verb, writer.as_mut(), ui, |()| (1, 0))?;
+        let ended = scene.walk(verb, writer.as_mut(), ui, |_| 1, |()| (1, 0))?;
         scene.report("rqctl/queues.compact/1", ended, ui)
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     render::{
         cell::Cell,
-        column::{Column, Tone},
+        column::Column,
         escape::shell_word,
         listing::{Fault, Listing, Look, Tail},
         numbers::{count_of, thousands},
@@ -71,23 +71,27 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// Connects and finds the queues.
+    /// Connects and finds the queues. `all`: whether all are meant; `None` of a command that takes none but named ones.
     ///
     /// # Errors
     /// Exit 2 where none are named, and whatever keeps it from beginning.
     pub fn open(
         args: &'a QueueArgs,
-        all: bool,
+        all: Option<bool>,
         verb: &str,
         global: &'a Global,
         ui: &mut Ui,
     ) -> Result<Scene<'a>, Failure> {
         match (args.queues.is_empty(), all) {
-            (true, false) => {
-                return Err(Failure::usage("which queues?")
-                    .hint(format!("name them, or take all: rqctl queues {verb} --all")));
+            (true, Some(false)) => {
+                let all = global.hints().act(&format!("queues {verb}")).flag("--all");
+                return Err(Failure::usage("which queues?").hint(format!("name them, or take all: {all}")));
             }
-            (false, true) => return Err(Failure::usage("names or --all, not both")),
+            (true, None) => {
+                let named = global.hints().act(&format!("queues {verb} QUEUE"));
+                return Err(Failure::usage("which queues?").hint(named.to_string()));
+            }
+            (false, Some(true)) => return Err(Failure::usage("names or --all, not both")),
             _ => {}
         }
         let permit = if args.dry_run { None } else { Some(global.permit()?) };
@@ -108,7 +112,7 @@ impl<'a> Scene<'a> {
             totals: Totals::default(),
             store,
         };
-        if !all {
+        if all != Some(true) {
             scene.name(&known)?;
         }
         scene.measure()?;
@@ -168,8 +172,8 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Goes through the lists of the queues with a verb, and counts what became of each entry: `seen` says how many
-    /// jobs went and how many others they leave waiting.
+    /// Goes through the lists of the queues with a verb, and counts what becomes of each entry: how many jobs `would` go,
+    /// and as `seen` says how many went and how many others they leave waiting.
     ///
     /// # Errors
     /// When Redis cannot be asked.
@@ -178,6 +182,7 @@ impl<'a> Scene<'a> {
         verb: V,
         writer: Option<&mut Writer>,
         ui: &Ui,
+        would: impl Fn(&V::Step) -> u64,
         seen: impl Fn(&<V::Step as engine::Step>::Seen) -> (u64, u64),
     ) -> Result<Ended, Failure> {
         // The queues are named, not what stands in them.
@@ -200,7 +205,7 @@ impl<'a> Scene<'a> {
             done += 1;
             progress.say(&|took| format!("{} {}  {} s", V::NAMES.done, thousands(done), took.as_secs()));
             match event {
-                Event::Would(step) => rows.entry(step.queue().clone()).or_default().jobs += 1,
+                Event::Would(step) => rows.entry(step.queue().clone()).or_default().jobs += would(step),
                 Event::Done(step, what) => {
                     let (jobs, stranded) = seen(&what);
                     let row = rows.entry(step.queue().clone()).or_default();
@@ -349,7 +354,7 @@ impl<'a> Scene<'a> {
         let jobs: u64 = self.rows.values().map(|row| row.jobs).sum();
         let said = format!("{}, {}", count_of(self.rows.len() as u64, "queue"), count_of(jobs, "job"));
         let said = if self.args.dry_run { said + "; nothing was changed" } else { said };
-        ui.note(&ui.style().paint(&said, Tone::Dim));
+        ui.remark(&said);
         if let Some(said) = &lost {
             ui.error(said);
         }

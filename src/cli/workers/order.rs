@@ -265,8 +265,7 @@ impl<'a> Scene<'a> {
                 let totals = [answer::totals(&totals), more].concat();
                 listing.end(&Tail { totals, truncated: false, complete: ended.complete(), error })?;
                 ui.flush()?;
-                let style = ui.style();
-                ui.note(&style.paint(&sentence(&rows), Tone::Dim));
+                ui.remark(&sentence(&rows));
             }
         }
         match ended {

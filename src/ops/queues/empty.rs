@@ -141,6 +141,11 @@ fn jobs_gone(jobs: &[Gone], writer: &mut Writer, now: Time) -> Result<Vec<Result
 }
 
 impl Cleared {
+    /// Jobs that go with the entry: a second entry of one goes alone, which shows only when the first is gone.
+    pub fn jobs(&self) -> u64 {
+        u64::from(self.job().is_some())
+    }
+
     fn job(&self) -> Option<&Gone> {
         match self {
             Cleared::Job(step) => Some(step),

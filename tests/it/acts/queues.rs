@@ -326,3 +326,29 @@ fn a_queue_whose_key_is_no_list_is_not_emptied() {
     let items = run.exits(3).json()["items"].clone();
     assert_eq!((&items[0]["reason"], &items[1]["outcome"]), (&"wrong_type".into(), &"emptied".into()));
 }
+
+#[test]
+fn whoever_names_no_queue_is_shown_a_command_that_exists() {
+    let server = Server::start();
+    let said = |verb: &str| server.rqctl(&["queues", verb]).run().exits(2).stderr();
+    for verb in ["empty", "compact"] {
+        let all = format!("hint: name them, or take all: rqctl queues {verb} --all\n");
+        assert_eq!(said(verb), format!("rqctl: which queues?\n{all}"));
+    }
+    assert_eq!(said("delete"), "rqctl: which queues?\nhint: rqctl queues delete QUEUE\n");
+}
+
+#[test]
+fn a_dry_run_counts_jobs_and_no_entries_without_one() {
+    let server = Server::start();
+    for id in ["a", "b", "ghost"] {
+        job(&server, id, "queued");
+    }
+    server.redis.run(&["DEL", "rq:job:ghost"]);
+    for args in [
+        &["queues", "empty", "q", "--dry-run", "-o", "json"][..],
+        &["queues", "empty", "q", "-y", "-o", "json"],
+    ] {
+        assert_eq!(server.rqctl(args).run().exits(0).json()["items"][0]["jobs"], 2);
+    }
+}
