@@ -65,6 +65,8 @@ fn what_is_taken_off_the_end_of_a_list_leaves_no_tombstone() {
     // The one is what is asked whether it may.
     assert_eq!(counts.get("lset").copied().unwrap_or_default(), 1, "{counts:?}");
     assert!(counts["ltrim"] > 1, "{counts:?}");
+    // The walk knows what was cut off, so that it reads each of its pages once, beside one look of each call.
+    assert_eq!(counts["lrange"], counts["ltrim"] + JOBS.div_ceil(1_000) as u64, "{counts:?}");
 }
 
 #[test]
